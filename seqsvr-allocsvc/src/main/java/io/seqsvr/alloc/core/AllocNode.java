@@ -153,6 +153,7 @@ public final class AllocNode implements AutoCloseable {
     }
     try {
       life.keeper().renew();
+      observer.onCoordinationAnswers();
     } catch (RegisterUnavailableException e) {
       observer.onCoordinationSilent(e);
     } catch (RuntimeException e) {

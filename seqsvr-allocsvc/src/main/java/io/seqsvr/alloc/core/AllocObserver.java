@@ -32,6 +32,9 @@ public interface AllocObserver {
   /** ZooKeeper did not answer. */
   void onCoordinationSilent(Exception why);
 
+  /** ZooKeeper answered a renewal. */
+  void onCoordinationAnswers();
+
   /** The routing table changed. */
   void onRoutes(long version, int ownSections);
 }

@@ -24,6 +24,7 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.MalformedRequests;
 import io.seqsvr.api.grpc.StatusMapping;
 import io.seqsvr.api.key.ConversationKey;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
             throw SeqsvrException.retryable(
                 ErrorReason.SECTION_MOVING,
                 "the node knows no routing table yet",
-                java.time.Duration.ofMillis(100));
+                Duration.ofMillis(100));
           }
           GetRoutesReply.Builder reply = GetRoutesReply.newBuilder();
           return (routes.getVersion() > request.getKnownVersion() ? reply.setRoutes(routes) : reply)
