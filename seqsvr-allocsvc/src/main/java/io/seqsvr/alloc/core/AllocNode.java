@@ -210,10 +210,11 @@ public final class AllocNode implements AutoCloseable {
   }
 
   private void follow(Joined now, Life present) throws RegisterUnavailableException {
-    RoutingTable table = takeOver.look(present.self(), now.cluster());
-    if (table == null) {
+    Optional<RoutingTable> seen = takeOver.look(present.self(), now.cluster());
+    if (seen.isEmpty()) {
       return;
     }
+    RoutingTable table = seen.get();
     RoutingTable before = routes;
     if (before == null || table.version() > before.version()) {
       routes = table;

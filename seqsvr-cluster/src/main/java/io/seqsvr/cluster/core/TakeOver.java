@@ -4,7 +4,6 @@ import io.seqsvr.api.time.MonotonicClock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the routing table pointing at live incarnations: writes the first table, and moves the
@@ -34,15 +33,15 @@ public final class TakeOver {
    *
    * @param self this node, whose lease is written already
    * @param cluster identity that the table must have
-   * @return the table as it stands now, or null if another node is writing it
+   * @return the table as it stands now, empty if another node has just written it
    * @throws ClusterMismatchException if the table belongs to another cluster
    */
-  public @Nullable RoutingTable look(NodeIdentity self, ClusterIdentity cluster)
+  public Optional<RoutingTable> look(NodeIdentity self, ClusterIdentity cluster)
       throws RegisterUnavailableException {
     Optional<RouteRegister.Entry> found = routes.read();
     if (found.isEmpty()) {
       RoutingTable first = RoutingTable.first(cluster, self);
-      return routes.create(first) ? first : null;
+      return routes.create(first) ? Optional.of(first) : Optional.empty();
     }
     RouteRegister.Entry entry = found.get();
     if (!entry.table().cluster().equals(cluster)) {
@@ -53,7 +52,7 @@ public final class TakeOver {
         return takeOver(entry, node, self);
       }
     }
-    return entry.table();
+    return Optional.of(entry.table());
   }
 
   private boolean hasDeparted(NodeIdentity node) throws RegisterUnavailableException {
@@ -69,15 +68,15 @@ public final class TakeOver {
         && leases.expire(node, lease.terms(), lease.version());
   }
 
-  private @Nullable RoutingTable takeOver(
+  private Optional<RoutingTable> takeOver(
       RouteRegister.Entry entry, NodeIdentity departed, NodeIdentity self)
       throws RegisterUnavailableException {
     RoutingTable next = entry.table().withTakenOver(departed.incarnation(), self);
     if (!routes.replace(entry.registerVersion(), next)) {
-      return null;
+      return Optional.empty();
     }
     observations.remove(departed.incarnation());
     leases.remove(departed.incarnation());
-    return next;
+    return Optional.of(next);
   }
 }
