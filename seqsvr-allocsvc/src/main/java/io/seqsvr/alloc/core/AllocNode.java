@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class AllocNode implements AutoCloseable {
   private final TakeOver takeOver;
   private final ReservationLoop reservationLoop;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** What the node is part of; null until store and coordination have been reached once. */
   private volatile @Nullable Joined joined;
@@ -135,9 +137,15 @@ public final class AllocNode implements AutoCloseable {
     return failure.copy();
   }
 
-  /** Gives back the sections and the lease, if store and coordination answer, and stops. */
+  /**
+   * Gives back the sections and the lease, if store and coordination answer, and stops. A second
+   * call does nothing.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ownership.execute(this::leave);
     ownership.shutdown();
     awaitEnd(ownership);
