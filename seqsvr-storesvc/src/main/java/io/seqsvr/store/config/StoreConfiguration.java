@@ -1,0 +1,75 @@
+package io.seqsvr.store.config;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seqsvr.api.key.ConversationKey;
+import io.seqsvr.store.core.SequenceStore;
+import io.seqsvr.store.core.StoredCluster;
+import io.seqsvr.store.grpc.CallRunner;
+import io.seqsvr.store.grpc.StoreMetrics;
+import io.seqsvr.store.grpc.StoreService;
+import io.seqsvr.store.mysql.Connections;
+import io.seqsvr.store.mysql.MysqlSectionStorage;
+import io.seqsvr.store.mysql.StoreSchema;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.service.GrpcService;
+
+/** The store's parts, from the database up. Spring closes them in the opposite order. */
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+  @Bean
+  StoredCluster storedCluster(StoreProperties properties) {
+    return new StoreSchema(properties.databaseSettings(), InstantSource.system())
+        .open(properties.sectionCount(), ConversationKey.HASH_NAME);
+  }
+
+  @Bean
+  HikariDataSource storePool(StoreProperties properties) {
+    return Connections.pool(properties.databaseSettings());
+  }
+
+  @Bean
+  SequenceStore sequenceStore(
+      StoredCluster cluster, HikariDataSource storePool, StoreProperties properties) {
+    return new SequenceStore(
+        cluster, new MysqlSectionStorage(storePool, properties.database().pausedWriterTimeout()));
+  }
+
+  @Bean
+  StoreMetrics storeMetrics(ObjectProvider<MeterRegistry> registry) {
+    return new StoreMetrics(registry.getIfAvailable(SimpleMeterRegistry::new));
+  }
+
+  @Bean
+  CallRunner callRunner(StoreProperties properties, StoreMetrics metrics) {
+    return new CallRunner(
+        properties.database().poolSize(),
+        properties.grpc().maxQueuedCalls(),
+        properties.grpc().callTimeout(),
+        metrics);
+  }
+
+  @Bean
+  @GrpcService
+  StoreService storeService(
+      SequenceStore store,
+      CallRunner runner,
+      StoreProperties properties,
+      @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
+    PlaintextCheck.check(properties.grpc(), !tlsBundle.isEmpty());
+    return new StoreService(store, runner);
+  }
+
+  /** Calls leave the transport's threads for {@link CallRunner}'s, so they need no others. */
+  @Bean
+  GrpcServerExecutorProvider transportThreads() {
+    return () -> Runnable::run;
+  }
+}
