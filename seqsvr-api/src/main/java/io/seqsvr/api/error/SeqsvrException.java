@@ -16,6 +16,7 @@ public final class SeqsvrException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final ErrorReason reason;
+  private final String message;
 
   @SuppressWarnings("serial") // Map.copyOf gives a serializable map
   private final Map<String, String> metadata;
@@ -33,6 +34,7 @@ public final class SeqsvrException extends RuntimeException {
       @Nullable Duration retryAfter) {
     super(message, null, true, false);
     this.reason = reason;
+    this.message = message;
     this.metadata = Map.copyOf(metadata);
     this.retryAfter = reason.isRetryable() ? retryAfter : null;
   }
@@ -64,6 +66,11 @@ public final class SeqsvrException extends RuntimeException {
 
   public ErrorReason reason() {
     return reason;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** Details by name, for example {@code field}, {@code limit} and {@code value}. */

@@ -58,7 +58,7 @@ public final class StatusMapping {
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder()
             .setCode(code(refusal.reason()).value())
-            .setMessage(refusal.getMessage() == null ? "" : refusal.getMessage())
+            .setMessage(refusal.getMessage())
             .addDetails(
                 Any.pack(
                     ErrorInfo.newBuilder()
@@ -134,7 +134,7 @@ public final class StatusMapping {
     io.seqsvr.api.alloc.v1.Error.Builder error =
         io.seqsvr.api.alloc.v1.Error.newBuilder()
             .setReason(refusal.reason().name())
-            .setMessage(refusal.getMessage() == null ? "" : refusal.getMessage())
+            .setMessage(refusal.getMessage())
             .putAllMetadata(refusal.metadata());
     refusal.retryAfter().ifPresent(wait -> error.setRetryAfterMillis(wait.toMillis()));
     return error.build();
@@ -160,7 +160,7 @@ public final class StatusMapping {
   public static io.seqsvr.api.store.v1.StoreError toStoreError(SeqsvrException refusal) {
     return io.seqsvr.api.store.v1.StoreError.newBuilder()
         .setReason(refusal.reason().name())
-        .setMessage(refusal.getMessage() == null ? "" : refusal.getMessage())
+        .setMessage(refusal.getMessage())
         .putAllMetadata(refusal.metadata())
         .build();
   }

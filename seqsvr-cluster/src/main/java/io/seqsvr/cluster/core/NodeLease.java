@@ -19,8 +19,8 @@ public final class NodeLease {
   /** Written under the monitor, read by any thread with volatile order. */
   private volatile long deadlineNanos;
 
-  /** Guarded by the monitor. */
-  private boolean over;
+  /** Written under the monitor, read by any thread with volatile order. */
+  private volatile boolean over;
 
   /** A lease that does not hold before its first renewal. */
   public NodeLease(LeaseTerms terms, MonotonicClock clock) {
@@ -43,6 +43,11 @@ public final class NodeLease {
 
   public LeaseTerms terms() {
     return terms;
+  }
+
+  /** Whether the lease has ended for good. One that is merely not held may be renewed again. */
+  public boolean isOver() {
+    return over;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Who should serve which section: a hint to callers and an order to nodes, never a permission (that
@@ -90,6 +91,14 @@ public final class RoutingTable {
   public boolean isOwner(String incarnation, int section) {
     int index = ownerIndexBySection[section];
     return index != NOBODY && nodes.get(index).incarnation().equals(incarnation);
+  }
+
+  /** How many sections an incarnation should serve. */
+  public int sectionsOf(String incarnation) {
+    return (int)
+        IntStream.range(0, ownerIndexBySection.length)
+            .filter(section -> isOwner(incarnation, section))
+            .count();
   }
 
   /** The next table: all sections of the departed incarnation, and all without an owner, move. */

@@ -1,0 +1,68 @@
+package io.seqsvr.alloc.config;
+
+import io.seqsvr.alloc.core.AllocSettings;
+import io.seqsvr.alloc.core.ReservePolicy;
+import io.seqsvr.cluster.core.LeaseTerms;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of one alloc node, under {@code seqsvr.alloc}. Ranges are checked when {@link #settings}
+ * is built, at start.
+ *
+ * @param nodeId name of the node, the same after a restart: 1 to 64 characters of [a-z0-9.-]
+ * @param advertisedAddress host:port that clients are told; empty for the address that is listened
+ *     on
+ * @param stores host:port of each store, at least one
+ * @param storeTimeout of one call to a store
+ * @param zookeeper how to reach ZooKeeper
+ * @param lease length of the node's lease, 100 ms to 60 s
+ * @param step smallest reservation of a section, in seqs
+ * @param maxStep largest reservation of a section, in seqs
+ * @param maxCount most seqs of one conversation in a call, at most half a step
+ * @param maxBatchEntries most entries of a batch
+ * @param initialSlots counters that a section has room for at first, a power of two
+ * @param maxSlots counters that a section has room for at most, a power of two
+ * @param allowPlaintext whether unencrypted connections are accepted on other addresses than
+ *     loopback
+ */
+@ConfigurationProperties("seqsvr.alloc")
+public record AllocProperties(
+    @DefaultValue("alloc-1") String nodeId,
+    @DefaultValue("") String advertisedAddress,
+    @DefaultValue("127.0.0.1:7101") List<String> stores,
+    @DefaultValue("1s") Duration storeTimeout,
+    @DefaultValue ZooKeeper zookeeper,
+    @DefaultValue("1s") Duration lease,
+    @DefaultValue("10000") long step,
+    @DefaultValue("1000000") long maxStep,
+    @DefaultValue("1000") int maxCount,
+    @DefaultValue("1000") int maxBatchEntries,
+    @DefaultValue("16") int initialSlots,
+    @DefaultValue("16384") int maxSlots,
+    @DefaultValue("false") boolean allowPlaintext) {
+
+  /**
+   * How to reach ZooKeeper.
+   *
+   * @param connectString host:port of each server, separated by commas
+   * @param root path below which everything of this cluster lies
+   * @param timeout of connections and sessions
+   */
+  public record ZooKeeper(
+      @DefaultValue("127.0.0.1:2181") String connectString,
+      @DefaultValue("/seqsvr") String root,
+      @DefaultValue("3s") Duration timeout) {}
+
+  AllocSettings settings() {
+    return new AllocSettings(
+        new ReservePolicy(step, maxStep),
+        (int) Math.min(maxCount, step / 2),
+        maxBatchEntries,
+        initialSlots,
+        maxSlots,
+        LeaseTerms.of(lease));
+  }
+}

@@ -1,0 +1,65 @@
+package io.seqsvr.alloc.config;
+
+import io.seqsvr.alloc.core.AllocNode;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A running alloc node: gRPC and HTTP servers around one {@link AllocNode}.
+ *
+ * <p>Thread-safe. {@link #start} blocks until the servers listen; {@link #close} until they have
+ * stopped and the sections are given back. No shutdown hook is registered: who starts it closes it.
+ */
+public final class AllocServer implements AutoCloseable {
+  private static final String CONFIG_NAME = "alloc";
+
+  private final ConfigurableApplicationContext context;
+  private final AllocNode node;
+
+  private AllocServer(ConfigurableApplicationContext context) {
+    this.context = context;
+    this.node = context.getBean(AllocNode.class);
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param settings by name, for example {@code seqsvr.alloc.step}; they override what {@code
+   *     alloc.yml} and the environment say
+   */
+  public static AllocServer start(Map<String, String> settings) {
+    String[] arguments =
+        settings.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+            .toArray(String[]::new);
+    return new AllocServer(
+        new SpringApplicationBuilder(AllocApplication.class)
+            .web(WebApplicationType.SERVLET)
+            .registerShutdownHook(false)
+            .logStartupInfo(false)
+            .properties(
+                "spring.config.name=" + CONFIG_NAME,
+                "spring.application.name=seqsvr-alloc",
+                "spring.jmx.enabled=false",
+                "spring.main.banner-mode=off")
+            .run(arguments));
+  }
+
+  /** Whether the node serves every section that the routing table gives it. */
+  public boolean isServing() {
+    return node.isServing();
+  }
+
+  /** Ends exceptionally if the node can never serve. */
+  public CompletableFuture<Void> failure() {
+    return node.failure();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

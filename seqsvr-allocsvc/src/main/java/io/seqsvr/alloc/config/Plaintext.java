@@ -1,0 +1,32 @@
+package io.seqsvr.alloc.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** The rule that unencrypted connections stay on the machine unless somebody says otherwise. */
+final class Plaintext {
+  private Plaintext() {}
+
+  /**
+   * Checks an address that is to be listened on without encryption.
+   *
+   * @throws IllegalStateException if other machines could reach it and that is not allowed
+   */
+  static void check(String address, boolean allowed) {
+    if (!allowed && !isLoopback(address)) {
+      throw new IllegalStateException(
+          "refusing to listen on "
+              + address
+              + " without encryption; set seqsvr.alloc.allow-plaintext=true if the network is"
+              + " trusted");
+    }
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("cannot listen on " + address + ": unknown host", e);
+    }
+  }
+}

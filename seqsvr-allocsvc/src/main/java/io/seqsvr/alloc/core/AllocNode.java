@@ -1,0 +1,277 @@
+package io.seqsvr.alloc.core;
+
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.time.MonotonicClock;
+import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.ClusterMismatchException;
+import io.seqsvr.cluster.core.LeaseKeeper;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.NodeLease;
+import io.seqsvr.cluster.core.RegisterUnavailableException;
+import io.seqsvr.cluster.core.RoutingTable;
+import io.seqsvr.cluster.core.TakeOver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the alloc tier: joins the cluster, keeps its lease, serves the sections that the
+ * routing table gives it, and gives them back at the end.
+ *
+ * <p>Thread-safe. Three threads of its own: one renews the lease and does nothing else, so that
+ * neither a slow store nor a slow table delays it; one reads routes and acquires sections; one
+ * reserves. {@link #close} may block for some seconds, everything else answers from memory.
+ */
+public final class AllocNode implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final AllocSettings settings;
+  private final SectionStore store;
+  private final Coordination coordination;
+  private final MonotonicClock clock;
+  private final AllocObserver observer;
+  private final ScheduledExecutorService renewals = thread("seqsvr-lease");
+  private final ScheduledExecutorService ownership = thread("seqsvr-ownership");
+  private final ScheduledExecutorService reservations = thread("seqsvr-reserve");
+  private final TakeOver takeOver;
+  private final ReservationLoop reservationLoop;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** What the node is part of; null until store and coordination have been reached once. */
+  private volatile @Nullable Joined joined;
+
+  private volatile @Nullable RoutingTable routes;
+
+  /** This life of the node; written by the ownership thread. */
+  private volatile Life life;
+
+  /**
+   * What is known once the cluster is joined.
+   *
+   * @param allocator serves calls
+   */
+  private record Joined(ClusterIdentity cluster, Allocator allocator, SectionKeeper keeper) {}
+
+  /** One incarnation with its lease. */
+  private record Life(NodeIdentity self, NodeLease lease, LeaseKeeper keeper) {}
+
+  /** A node that has not been started. */
+  public AllocNode(
+      NodeIdentity self,
+      AllocSettings settings,
+      SectionStore store,
+      Coordination coordination,
+      MonotonicClock clock,
+      AllocObserver observer) {
+    this.settings = settings;
+    this.store = store;
+    this.coordination = coordination;
+    this.clock = clock;
+    this.observer = observer;
+    this.takeOver = new TakeOver(coordination.routes(), coordination.leases(), clock);
+    this.reservationLoop = new ReservationLoop(store, reservations, clock, observer);
+    this.life = newLife(self);
+  }
+
+  /** Begins to join the cluster and returns at once; {@link #isServing} tells when it is done. */
+  public void start() {
+    long interval = settings.lease().renewIntervalNanos();
+    var unusedTicks =
+        ownership.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.NANOSECONDS);
+    var unusedRenewals =
+        renewals.scheduleAtFixedRate(this::renew, 0, interval, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * The allocator.
+   *
+   * @throws SeqsvrException SECTION_MOVING before the cluster has been joined
+   */
+  public Allocator allocator() {
+    Joined now = joined;
+    if (now == null) {
+      throw SeqsvrException.retryable(
+          ErrorReason.SECTION_MOVING,
+          "the node has not joined the cluster yet",
+          Duration.ofMillis(100));
+    }
+    return now.allocator();
+  }
+
+  /** The latest routing table that this node has seen. */
+  public Optional<RoutingTable> routes() {
+    return Optional.ofNullable(routes);
+  }
+
+  /** Whether this node may serve and serves everything that the routing table gives it. */
+  public boolean isServing() {
+    Joined now = joined;
+    RoutingTable table = routes;
+    Life present = life;
+    return now != null
+        && table != null
+        && present.lease().isHeld()
+        && now.keeper().isComplete(table, present.self());
+  }
+
+  /**
+   * How long this node may serve without another renewal, in nanoseconds; negative if it may not.
+   */
+  public long leaseRemainingNanos() {
+    return life.lease().remainingNanos();
+  }
+
+  /**
+   * Ends exceptionally if the node can never serve, because parts of different clusters have met.
+   */
+  public CompletableFuture<Void> failure() {
+    return failure.copy();
+  }
+
+  /**
+   * Gives back the sections and the lease, if store and coordination answer, and stops. A second
+   * call does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    ownership.execute(this::leave);
+    ownership.shutdown();
+    awaitEnd(ownership);
+    renewals.shutdownNow();
+    reservations.shutdownNow();
+    awaitEnd(renewals);
+    awaitEnd(reservations);
+  }
+
+  private void renew() {
+    if (joined == null) {
+      return;
+    }
+    try {
+      life.keeper().renew();
+      observer.onCoordinationAnswers();
+    } catch (RegisterUnavailableException e) {
+      observer.onCoordinationSilent(e);
+    } catch (RuntimeException e) {
+      observer.onCoordinationSilent(e);
+    }
+  }
+
+  private void tick() {
+    try {
+      Joined now = joined;
+      if (now == null) {
+        joined = join();
+        return;
+      }
+      Life present = life;
+      if (present.lease().isOver()) {
+        now.keeper().dropAll("the lease was ended by another node");
+        life = newLife(present.self().reborn());
+        return;
+      }
+      if (present.lease().isHeld()) {
+        follow(now, present);
+      }
+    } catch (RegisterUnavailableException e) {
+      observer.onCoordinationSilent(e);
+    } catch (ClusterMismatchException e) {
+      failure.completeExceptionally(
+          SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(e.getMessage())));
+    } catch (SeqsvrException e) {
+      observer.onStoreSilent("acquire", e);
+      if (e.reason() == ErrorReason.CLUSTER_MISMATCH) {
+        failure.completeExceptionally(e);
+      }
+    } catch (RuntimeException e) {
+      observer.onCoordinationSilent(e);
+    }
+  }
+
+  private Joined join() throws RegisterUnavailableException {
+    ClusterIdentity cluster = store.cluster();
+    ClusterIdentity known = coordination.identity().readOrCreate(cluster);
+    if (!known.equals(cluster)) {
+      throw new ClusterMismatchException(known, cluster);
+    }
+    List<Section> sections =
+        IntStream.range(0, cluster.sectionCount())
+            .mapToObj(id -> new Section(id, settings, clock, reservationLoop::demand))
+            .toList();
+    reservationLoop.start(cluster);
+    return new Joined(
+        cluster,
+        new Allocator(sections, settings, observer),
+        new SectionKeeper(sections, store, settings, observer));
+  }
+
+  private void follow(Joined now, Life present) throws RegisterUnavailableException {
+    Optional<RoutingTable> seen = takeOver.look(present.self(), now.cluster());
+    if (seen.isEmpty()) {
+      return;
+    }
+    RoutingTable table = seen.get();
+    RoutingTable before = routes;
+    if (before == null || table.version() > before.version()) {
+      routes = table;
+      observer.onRoutes(table.version(), table.sectionsOf(present.self().incarnation()));
+    }
+    now.keeper().reconcile(table, present.self(), present.lease());
+  }
+
+  private void leave() {
+    Joined now = joined;
+    if (now == null) {
+      return;
+    }
+    try {
+      now.keeper().releaseAll(now.cluster());
+    } catch (SeqsvrException e) {
+      observer.onStoreSilent("release", e);
+    }
+    now.keeper().dropAll("the node is closing");
+    life.lease().onOver();
+    try {
+      coordination.leases().remove(life.self().incarnation());
+    } catch (RegisterUnavailableException e) {
+      observer.onCoordinationSilent(e);
+    }
+  }
+
+  private Life newLife(NodeIdentity self) {
+    NodeLease lease = new NodeLease(settings.lease(), clock);
+    return new Life(self, lease, new LeaseKeeper(self, coordination.leases(), lease, clock));
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static void awaitEnd(ScheduledExecutorService executor) {
+    try {
+      if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.seqsvr.alloc.core;
+
+import io.seqsvr.cluster.core.LeaseTerms;
+
+/**
+ * What an operator can set.
+ *
+ * @param reserve how much is reserved at a time
+ * @param maxCount most seqs of one conversation in a call, 1 to half a step
+ * @param maxBatchEntries most entries of a batch, at least 1
+ * @param initialSlots counters that a section has room for at first, a power of two
+ * @param maxSlots counters that a section has room for at most, a power of two
+ * @param lease terms of this node's lease
+ */
+public record AllocSettings(
+    ReservePolicy reserve,
+    int maxCount,
+    int maxBatchEntries,
+    int initialSlots,
+    int maxSlots,
+    LeaseTerms lease) {
+  public AllocSettings {
+    if (maxCount < 1 || maxCount > reserve.step() / 2) {
+      throw new IllegalArgumentException(
+          "max-count must be 1.." + reserve.step() / 2 + " (half a step): " + maxCount);
+    }
+    if (maxBatchEntries < 1) {
+      throw new IllegalArgumentException("max-batch-entries must be >= 1: " + maxBatchEntries);
+    }
+  }
+}

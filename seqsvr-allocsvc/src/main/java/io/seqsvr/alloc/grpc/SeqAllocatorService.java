@@ -1,0 +1,162 @@
+package io.seqsvr.alloc.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.StreamObserver;
+import io.seqsvr.alloc.core.AllocNode;
+import io.seqsvr.alloc.core.AllocSettings;
+import io.seqsvr.alloc.core.CurrentSeq;
+import io.seqsvr.api.alloc.v1.Block;
+import io.seqsvr.api.alloc.v1.CurrentReply;
+import io.seqsvr.api.alloc.v1.CurrentRequest;
+import io.seqsvr.api.alloc.v1.GetRoutesReply;
+import io.seqsvr.api.alloc.v1.GetRoutesRequest;
+import io.seqsvr.api.alloc.v1.NextBatchReply;
+import io.seqsvr.api.alloc.v1.NextBatchRequest;
+import io.seqsvr.api.alloc.v1.NextEntry;
+import io.seqsvr.api.alloc.v1.NextReply;
+import io.seqsvr.api.alloc.v1.NextRequest;
+import io.seqsvr.api.alloc.v1.NextResult;
+import io.seqsvr.api.alloc.v1.RoutingTable;
+import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.grpc.MalformedRequests;
+import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.api.key.ConversationKey;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The allocation service of one node.
+ *
+ * <p>Thread-safe; no method blocks, so all of them run on the transport's own threads.
+ */
+public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService, BindableService {
+  private final AllocNode node;
+  private final AllocSettings settings;
+  private final RouteMessages routeMessages = new RouteMessages();
+
+  public SeqAllocatorService(AllocNode node, AllocSettings settings) {
+    this.node = node;
+    this.settings = settings;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return MalformedRequests.refuse(SeqAllocatorGrpc.bindService(this));
+  }
+
+  @Override
+  public void next(NextRequest request, StreamObserver<NextReply> observer) {
+    answer(
+        observer,
+        request.getRouteVersion(),
+        () -> {
+          long count = request.hasCount() ? request.getCount() : 1;
+          long hash = ConversationKey.hash(request.getNamespace(), request.getConversation());
+          NextReply.Builder reply =
+              NextReply.newBuilder().setFirst(node.allocator().next(hash, count)).setCount(count);
+          RoutingTable routes = newerRoutes(request.getRouteVersion());
+          return (routes == null ? reply : reply.setRoutes(routes)).build();
+        });
+  }
+
+  @Override
+  public void nextBatch(NextBatchRequest request, StreamObserver<NextBatchReply> observer) {
+    answer(
+        observer,
+        request.getRouteVersion(),
+        () -> {
+          int entries = request.getEntriesCount();
+          if (entries < 1 || entries > settings.maxBatchEntries()) {
+            throw SeqsvrException.invalidArgument(
+                "entries", "1.." + settings.maxBatchEntries(), Integer.toString(entries));
+          }
+          boolean refusedForRoute = false;
+          NextBatchReply.Builder reply = NextBatchReply.newBuilder();
+          for (NextEntry entry : request.getEntriesList()) {
+            NextResult result = next(entry);
+            refusedForRoute |= result.getError().getReason().equals(ErrorReason.NOT_OWNER.name());
+            reply.addResults(result);
+          }
+          RoutingTable routes =
+              refusedForRoute
+                  ? routeMessages.latest(node.routes())
+                  : newerRoutes(request.getRouteVersion());
+          return (routes == null ? reply : reply.setRoutes(routes)).build();
+        });
+  }
+
+  @Override
+  public void current(CurrentRequest request, StreamObserver<CurrentReply> observer) {
+    answer(
+        observer,
+        request.getRouteVersion(),
+        () -> {
+          long hash = ConversationKey.hash(request.getNamespace(), request.getConversation());
+          CurrentSeq current = node.allocator().current(hash);
+          CurrentReply.Builder reply =
+              CurrentReply.newBuilder().setSeq(current.seq()).setExact(current.exact());
+          RoutingTable routes = newerRoutes(request.getRouteVersion());
+          return (routes == null ? reply : reply.setRoutes(routes)).build();
+        });
+  }
+
+  @Override
+  public void getRoutes(GetRoutesRequest request, StreamObserver<GetRoutesReply> observer) {
+    answer(
+        observer,
+        request.getKnownVersion(),
+        () -> {
+          RoutingTable routes = routeMessages.latest(node.routes());
+          if (routes == null) {
+            throw SeqsvrException.retryable(
+                ErrorReason.SECTION_MOVING,
+                "the node knows no routing table yet",
+                Duration.ofMillis(100));
+          }
+          GetRoutesReply.Builder reply = GetRoutesReply.newBuilder();
+          return (routes.getVersion() > request.getKnownVersion() ? reply.setRoutes(routes) : reply)
+              .build();
+        });
+  }
+
+  private NextResult next(NextEntry entry) {
+    try {
+      long count = entry.hasCount() ? entry.getCount() : 1;
+      long hash = ConversationKey.hash(entry.getNamespace(), entry.getConversation());
+      long first = node.allocator().next(hash, count);
+      return NextResult.newBuilder()
+          .setBlock(Block.newBuilder().setFirst(first).setCount(count))
+          .build();
+    } catch (SeqsvrException e) {
+      return NextResult.newBuilder().setError(StatusMapping.toError(e)).build();
+    }
+  }
+
+  /** The table for a caller that chose this node by an older one. */
+  private @Nullable RoutingTable newerRoutes(long callerVersion) {
+    if (callerVersion == 0) {
+      return null;
+    }
+    RoutingTable routes = routeMessages.latest(node.routes());
+    return routes != null && routes.getVersion() > callerVersion ? routes : null;
+  }
+
+  private <R> void answer(StreamObserver<R> observer, long callerVersion, Supplier<R> call) {
+    R reply;
+    try {
+      reply = call.get();
+    } catch (SeqsvrException e) {
+      boolean helps = e.reason() == ErrorReason.NOT_OWNER || callerVersion != 0;
+      RoutingTable routes =
+          helps && e.reason().isRetryable() ? routeMessages.latest(node.routes()) : null;
+      observer.onError(StatusMapping.toStatus(e, routes));
+      return;
+    }
+    observer.onNext(reply);
+    observer.onCompleted();
+  }
+}

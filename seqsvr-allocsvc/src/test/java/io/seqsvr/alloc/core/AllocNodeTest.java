@@ -1,0 +1,239 @@
+package io.seqsvr.alloc.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.RandomId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One node through the troubles of its store and of ZooKeeper (a real server; the store is a double
+ * with the store's conditions). Hunts numbers that repeat or go back, and nodes that do not
+ * recover.
+ */
+class AllocNodeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private NodeFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new NodeFixture();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    fixture.close();
+  }
+
+  @Test
+  void theFirstSeqOfANewConversationIsOne() {
+    AllocNode node = fixture.servingNode("a");
+    assertThat(node.allocator().next(1, 1)).isEqualTo(1);
+    assertThat(node.allocator().next(1, 500)).isEqualTo(2);
+    assertThat(node.allocator().next(2, 1)).isEqualTo(1);
+    assertThat(node.routes().orElseThrow().version()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 501, 1L << 31, Long.MAX_VALUE, Long.MIN_VALUE})
+  void refusesCountsOutOfRangeAndConsumesNothing(long count) {
+    AllocNode node = fixture.servingNode("a");
+    assertRefused(node, count, ErrorReason.INVALID_ARGUMENT);
+    assertThat(node.allocator().next(1, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void usesUpWhatIsReservedWhenTheStoreIsDownAndGoesOnWhenItIsBack() {
+    AllocNode node = fixture.servingNode("a");
+    fixture.store.setDown(true);
+    long last = 0;
+    while (last < NodeFixture.STEP) {
+      last = node.allocator().next(1, 1);
+    }
+    assertThat(last).isEqualTo(NodeFixture.STEP);
+    assertRefused(node, 1, ErrorReason.STORE_UNAVAILABLE);
+    fixture.store.setDown(false);
+    long next = awaitNext(node);
+    assertThat(next).isEqualTo(NodeFixture.STEP + 1);
+  }
+
+  @Test
+  void waitsForAStoreThatIsNotThereYet() {
+    fixture.store.setDown(true);
+    AllocNode node = fixture.startNode("a");
+    await().atMost(PATIENCE).until(() -> fixture.observer.storeSilent.sum() > 2);
+    assertThatThrownBy(node::allocator)
+        .isInstanceOfSatisfying(
+            SeqsvrException.class, e -> assertThat(e.reason().isRetryable()).isTrue());
+    fixture.store.setDown(false);
+    fixture.awaitServing(node);
+    assertThat(node.allocator().next(1, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void stopsWithinItsLeaseWhenZooKeeperIsGoneAndComesBackByItself() throws Exception {
+    AllocNode node = fixture.servingNode("a");
+    long before = node.allocator().next(1, 1);
+    fixture.zookeeper.stop();
+    await().atMost(PATIENCE).until(() -> refusal(node) == ErrorReason.LEASE_LOST);
+    fixture.zookeeper.restart();
+    assertThat(awaitNext(node)).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aRestartedNodeGoesOnAboveEverythingHandedOut() {
+    AllocNode node = fixture.servingNode("a");
+    long last = node.allocator().next(1, 500);
+    node.close();
+    assertRefused(node, 1, ErrorReason.NOT_OWNER);
+    AllocNode again = fixture.servingNode("a");
+    assertThat(again.allocator().next(1, 1)).isEqualTo(NodeFixture.STEP + 1).isGreaterThan(last);
+    assertThat(again.allocator().current(2)).isEqualTo(new CurrentSeq(NodeFixture.STEP, false));
+  }
+
+  @Test
+  void aSecondNodeServesNothingWhileTheFirstLives() {
+    AllocNode first = fixture.servingNode("a");
+    AllocNode second = fixture.startNode("b");
+    await().atMost(PATIENCE).until(() -> second.routes().isPresent());
+    for (int i = 0; i < 100; i++) {
+      assertRefused(second, 1, ErrorReason.NOT_OWNER);
+      first.allocator().next(1, 1);
+    }
+    first.close();
+    fixture.awaitServing(second);
+    assertThat(second.allocator().next(1, 1)).isGreaterThan(100);
+    assertRefused(first, 1, ErrorReason.NOT_OWNER);
+  }
+
+  @Test
+  void anotherNodesWriteStopsTheSection() {
+    AllocNode node = fixture.servingNode("a");
+    node.allocator().next(1, 1);
+    int section = 1;
+    fixture.store.acquire(
+        fixture.cluster,
+        RandomId.next(),
+        NodeFixture.STEP,
+        List.of(
+            new SectionStore.Acquisition(
+                section,
+                fixture.store.inspect(fixture.cluster, section, section).get(0).epoch(),
+                RandomId.next())));
+    long last = 0;
+    try {
+      while (true) {
+        last = node.allocator().next(1, 500);
+      }
+    } catch (SeqsvrException e) {
+      assertThat(e.reason().isRetryable()).isTrue();
+    }
+    assertThat(last + 499).isLessThanOrEqualTo(NodeFixture.STEP);
+    assertThat(awaitNext(node)).isGreaterThan(2 * NodeFixture.STEP);
+    assertThat(fixture.observer.sectionsLost.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreThatWentBackStopsTheSectionForGood() {
+    AllocNode node = fixture.servingNode("a");
+    node.allocator().next(1, 1);
+    fixture.store.setMaxSeq(NodeFixture.STEP / 2);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              try {
+                node.allocator().next(1, 100);
+                return false;
+              } catch (SeqsvrException e) {
+                return e.reason() == ErrorReason.STORE_WENT_BACK;
+              }
+            });
+    assertThat(fixture.observer.halted.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesABlankStoreBesideAKnownCluster() {
+    fixture.servingNode("a").close();
+    InMemoryStore blank = new InMemoryStore(new ClusterIdentity(RandomId.next(), 8, "xxh3-64"));
+    AllocNode node = fixture.startNode("a", blank);
+    assertThatThrownBy(() -> node.failure().get(20, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            SeqsvrException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(ErrorReason.CLUSTER_MISMATCH);
+              assertThat(e).hasMessageContaining(fixture.cluster.id());
+            });
+    assertThat(node.isServing()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void lostRequestsAndLostAnswersCostNumbersButNoPromise(long seed) {
+    List<Long> taken = new ArrayList<>();
+    for (int life = 0; life < 3; life++) {
+      fixture.store.setLoss(seed * 100 + life, 0.3);
+      AllocNode node = fixture.startNode("a");
+      fixture.awaitServing(node);
+      int issued = 0;
+      while (issued < 5 * NodeFixture.STEP) {
+        long first = awaitNext(node);
+        taken.add(first);
+        issued++;
+      }
+      assertThat(taken.get(taken.size() - 1)).isLessThanOrEqualTo(fixture.store.maxSeq(1));
+      node.close();
+    }
+    for (int i = 1; i < taken.size(); i++) {
+      assertThat(taken.get(i)).isGreaterThan(taken.get(i - 1));
+    }
+  }
+
+  private static long awaitNext(AllocNode node) {
+    long[] first = {0};
+    await()
+        .pollInterval(Duration.ofMillis(2))
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              try {
+                first[0] = node.allocator().next(1, 1);
+                return true;
+              } catch (SeqsvrException e) {
+                assertThat(e.reason().isRetryable()).isTrue();
+                return false;
+              }
+            });
+    return first[0];
+  }
+
+  private static ErrorReason refusal(AllocNode node) {
+    try {
+      node.allocator().current(1);
+      return ErrorReason.INVALID_ARGUMENT;
+    } catch (SeqsvrException e) {
+      return e.reason();
+    }
+  }
+
+  private static void assertRefused(AllocNode node, long count, ErrorReason reason) {
+    assertThatThrownBy(() -> node.allocator().next(1, count))
+        .isInstanceOfSatisfying(
+            SeqsvrException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+}

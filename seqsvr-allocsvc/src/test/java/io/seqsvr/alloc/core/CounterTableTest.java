@@ -1,0 +1,241 @@
+package io.seqsvr.alloc.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Hunts numbers handed out twice, above the ceiling, after closing, or lost in growth. The threaded
+ * tests are seeded by their repetition; a failing one names it.
+ */
+class CounterTableTest {
+  private static final int THREADS = 4;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    threads.shutdownNow();
+    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void startsAboveTheBaseAndCountsUp() {
+    CounterTable table = new CounterTable(16, 16);
+    assertThat(table.next(7, 1, 0, 100)).isEqualTo(1);
+    assertThat(table.next(7, 10, 0, 100)).isEqualTo(2);
+    assertThat(table.next(7, 1, 0, 100)).isEqualTo(12);
+    assertThat(table.next(8, 1, 50, 100)).isEqualTo(51);
+    assertThat(table.last(7)).isEqualTo(12);
+    assertThat(table.last(9)).isZero();
+  }
+
+  @Test
+  void refusesWhatWouldPassTheCeilingAndConsumesNothing() {
+    CounterTable table = new CounterTable(16, 16);
+    assertThat(table.next(7, 99, 0, 100)).isEqualTo(1);
+    assertThat(table.next(7, 2, 0, 100)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 1, 0, 100)).isEqualTo(100);
+    assertThat(table.next(7, 1, 0, 100)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 1, 0, 200)).isEqualTo(101);
+  }
+
+  @Test
+  void reachesTheLastNumberAndNeverWraps() {
+    CounterTable table = new CounterTable(16, 16);
+    long base = Long.MAX_VALUE - 2;
+    assertThat(table.next(7, 3, base, Long.MAX_VALUE)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 2, base, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE - 1);
+    assertThat(table.next(7, 1, base, Long.MAX_VALUE)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 1000, base, Long.MAX_VALUE)).isEqualTo(CounterTable.AT_CEILING);
+  }
+
+  @Test
+  void theHashZeroWorksLikeAnyOther() {
+    CounterTable table = new CounterTable(16, 16);
+    assertThat(table.next(0, 5, 0, 100)).isEqualTo(1);
+    assertThat(table.next(0, 1, 0, 100)).isEqualTo(6);
+    assertThat(table.last(0)).isEqualTo(6);
+  }
+
+  @Test
+  void refusesNewConversationsWhenFullAndServesTheOldOnes() {
+    CounterTable table = new CounterTable(4, 16);
+    int taken = 0;
+    while (table.next(hash(taken), 1, 0, 100) == 1) {
+      taken++;
+    }
+    assertThat(taken).isEqualTo(12);
+    assertThat(table.next(hash(taken), 1, 0, 100)).isEqualTo(CounterTable.FULL);
+    for (int i = 0; i < taken; i++) {
+      assertThat(table.next(hash(i), 1, 0, 100)).isEqualTo(2);
+    }
+    assertThat(table.size()).isEqualTo(12);
+  }
+
+  @Test
+  void handsOutNothingOnceClosed() {
+    CounterTable table = new CounterTable(16, 64);
+    table.next(7, 3, 0, 100);
+    Map<Long, Long> last = new HashMap<>();
+    table.close(last::put);
+    assertThat(last).containsExactly(Map.entry(7L, 3L));
+    assertThat(table.next(7, 1, 0, 100)).isEqualTo(CounterTable.CLOSED);
+    for (int i = 0; i < 200; i++) {
+      assertThat(table.next(hash(i), 1, 0, 100)).isEqualTo(CounterTable.CLOSED);
+    }
+  }
+
+  @RepeatedTest(20)
+  void growsUnderLoadWithoutLosingOrRepeatingANumber(RepetitionInfo repetition) throws Exception {
+    int conversations = 3_000;
+    int calls = 20_000;
+    CounterTable table = new CounterTable(4, 1 << 14);
+    List<List<long[]>> perThread =
+        onAllThreads(
+            thread -> {
+              Random random = new Random(repetition.getCurrentRepetition() * 31L + thread);
+              List<long[]> taken = new ArrayList<>(calls);
+              for (int i = 0; i < calls; i++) {
+                int conversation = random.nextInt(conversations);
+                int count = 1 + random.nextInt(3);
+                long first = table.next(hash(conversation), count, 0, Long.MAX_VALUE);
+                taken.add(new long[] {conversation, first, count});
+              }
+              return taken;
+            });
+    assertContiguousPerConversation(perThread, conversations, 0);
+    for (List<long[]> taken : perThread) {
+      Map<Long, Long> last = new HashMap<>();
+      for (long[] call : taken) {
+        Long before = last.put(call[0], call[1]);
+        assertThat(before == null || before < call[1]).as("order within a thread").isTrue();
+      }
+    }
+  }
+
+  @RepeatedTest(20)
+  void neverPassesACeilingThatRisesUnderLoad(RepetitionInfo repetition) throws Exception {
+    CounterTable table = new CounterTable(4, 1 << 10);
+    long[] ceiling = {50};
+    Object monitor = new Object();
+    List<List<long[]>> perThread =
+        onAllThreads(
+            thread -> {
+              Random random = new Random(repetition.getCurrentRepetition() * 37L + thread);
+              List<long[]> taken = new ArrayList<>();
+              while (taken.size() < 2_000) {
+                long seen;
+                synchronized (monitor) {
+                  seen = ceiling[0];
+                }
+                int count = 1 + random.nextInt(5);
+                long first = table.next(hash(random.nextInt(3)), count, 0, seen);
+                if (first == CounterTable.AT_CEILING) {
+                  synchronized (monitor) {
+                    ceiling[0] += 7;
+                  }
+                  continue;
+                }
+                assertThat(first + count - 1).isLessThanOrEqualTo(seen);
+                taken.add(new long[] {0, first, count});
+              }
+              return taken;
+            });
+    assertThat(perThread).allSatisfy(taken -> assertThat(taken).hasSize(2_000));
+  }
+
+  @RepeatedTest(50)
+  void nothingIsHandedOutAboveWhatClosingReported(RepetitionInfo repetition) throws Exception {
+    int conversations = 500;
+    CounterTable table = new CounterTable(4, 1 << 12);
+    Map<Long, Long> reported = new HashMap<>();
+    List<List<long[]>> perThread =
+        onAllThreads(
+            thread -> {
+              List<long[]> taken = new ArrayList<>();
+              Random random = new Random(repetition.getCurrentRepetition() * 41L + thread);
+              int stopAfter = thread == 0 ? 200 + random.nextInt(2_000) : Integer.MAX_VALUE;
+              while (true) {
+                if (taken.size() >= stopAfter) {
+                  table.close(reported::put);
+                  return taken;
+                }
+                int conversation = random.nextInt(conversations);
+                long first = table.next(hash(conversation), 1, 10, Long.MAX_VALUE);
+                if (first == CounterTable.CLOSED) {
+                  return taken;
+                }
+                taken.add(new long[] {conversation, first, 1});
+              }
+            });
+    Map<Long, Long> highest = new HashMap<>();
+    for (List<long[]> taken : perThread) {
+      taken.forEach(call -> highest.merge(hash((int) call[0]), call[1], Math::max));
+    }
+    assertThat(reported).isEqualTo(highest);
+    assertContiguousPerConversation(perThread, conversations, 10);
+  }
+
+  private static void assertContiguousPerConversation(
+      List<List<long[]>> perThread, int conversations, long base) {
+    List<List<long[]>> byConversation = new ArrayList<>();
+    for (int i = 0; i < conversations; i++) {
+      byConversation.add(new ArrayList<>());
+    }
+    perThread.forEach(taken -> taken.forEach(call -> byConversation.get((int) call[0]).add(call)));
+    for (List<long[]> calls : byConversation) {
+      long[][] sorted = calls.toArray(new long[0][]);
+      Arrays.sort(sorted, (a, b) -> Long.compare(a[1], b[1]));
+      long next = base + 1;
+      for (long[] call : sorted) {
+        assertThat(call[1]).isEqualTo(next);
+        next = call[1] + call[2];
+      }
+    }
+  }
+
+  /** Work of one thread. */
+  @FunctionalInterface
+  private interface Work {
+    List<long[]> run(int thread) throws Exception;
+  }
+
+  private List<List<long[]>> onAllThreads(Work work) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Future<List<long[]>>> futures = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      int thread = i;
+      Callable<List<long[]>> task =
+          () -> {
+            start.await(10, TimeUnit.SECONDS);
+            return work.run(thread);
+          };
+      futures.add(threads.submit(task));
+    }
+    List<List<long[]>> results = new ArrayList<>();
+    for (Future<List<long[]>> future : futures) {
+      results.add(future.get(60, TimeUnit.SECONDS));
+    }
+    return results;
+  }
+
+  private static long hash(int conversation) {
+    return (conversation + 1) * 0x9E3779B97F4A7C15L;
+  }
+}

@@ -1,0 +1,101 @@
+package io.seqsvr.alloc.core;
+
+import static org.awaitility.Awaitility.await;
+
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.time.MonotonicClock;
+import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.LeaseTerms;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
+import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
+import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
+import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.curator.test.TestingServer;
+
+/** Nodes over a store in memory and a real ZooKeeper server. Close it in the end. */
+public final class NodeFixture implements AutoCloseable {
+  public static final long STEP = 1_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  public final ClusterIdentity cluster = new ClusterIdentity(RandomId.next(), 8, "xxh3-64");
+  public final QuietObserver observer = new QuietObserver();
+  public final AllocSettings settings =
+      new AllocSettings(
+          new ReservePolicy(STEP, 4 * STEP),
+          500,
+          1_000,
+          16,
+          1 << 14,
+          LeaseTerms.of(Duration.ofMillis(300)));
+  final InMemoryStore store = new InMemoryStore(cluster);
+  final TestingServer zookeeper;
+  private final List<Runnable> closeables = new ArrayList<>();
+
+  public NodeFixture() throws Exception {
+    zookeeper = new TestingServer();
+  }
+
+  /** A started node that may not serve yet. */
+  AllocNode startNode(String id) {
+    return startNode(id, store);
+  }
+
+  AllocNode startNode(String id, SectionStore over) {
+    ZooKeeperSession session =
+        ZooKeeperSession.open(zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1));
+    AllocNode node =
+        new AllocNode(
+            new NodeIdentity(id, RandomId.next(), "127.0.0.1:1"),
+            settings,
+            over,
+            new Coordination(
+                new ZooKeeperIdentityRegister(session),
+                new ZooKeeperLeaseRegister(session, "alloc"),
+                new ZooKeeperRouteRegister(session, "alloc")),
+            MonotonicClock.system(),
+            observer);
+    closeables.add(0, session::close);
+    closeables.add(0, node::close);
+    node.start();
+    return node;
+  }
+
+  /** A node that serves every section. */
+  public AllocNode servingNode(String id) {
+    AllocNode node = startNode(id);
+    awaitServing(node);
+    return node;
+  }
+
+  void awaitServing(AllocNode node) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                node.isServing()
+                    && node.routes().orElseThrow().nodes().size() == 1
+                    && serves(node));
+  }
+
+  private static boolean serves(AllocNode node) {
+    try {
+      node.allocator().current(1);
+      return true;
+    } catch (SeqsvrException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.setDown(false);
+    closeables.forEach(Runnable::run);
+    zookeeper.close();
+  }
+}

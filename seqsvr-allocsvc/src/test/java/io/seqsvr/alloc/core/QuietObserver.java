@@ -1,0 +1,51 @@
+package io.seqsvr.alloc.core;
+
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what tests ask for. Thread-safe. */
+public final class QuietObserver implements AllocObserver {
+  public final LongAdder halted = new LongAdder();
+  public final LongAdder sectionsLost = new LongAdder();
+  public final LongAdder issued = new LongAdder();
+  public final LongAdder storeSilent = new LongAdder();
+
+  @Override
+  public void onIssued(long count) {
+    issued.add(count);
+  }
+
+  @Override
+  public void onRefused(ErrorReason reason) {}
+
+  @Override
+  public void onReservations(int granted, int refused, long tookNanos) {}
+
+  @Override
+  public void onStoreSilent(String call, SeqsvrException why) {
+    storeSilent.increment();
+  }
+
+  @Override
+  public void onSectionsAcquired(int sections) {}
+
+  @Override
+  public void onSectionsLost(int sections, String why) {
+    sectionsLost.add(sections);
+  }
+
+  @Override
+  public void onSectionHalted(int section, SeqsvrException why) {
+    halted.increment();
+  }
+
+  @Override
+  public void onCoordinationSilent(Exception why) {}
+
+  @Override
+  public void onCoordinationAnswers() {}
+
+  @Override
+  public void onRoutes(long version, int ownSections) {}
+}

@@ -1,0 +1,11 @@
+package io.seqsvr.cluster.core;
+
+/** Where the cluster's identity stands, written once. Thread-safe; may block. */
+public interface IdentityRegister {
+  /**
+   * The identity that the register holds, after writing the proposed one if it held none.
+   *
+   * @param proposed identity that another part of the cluster already has
+   */
+  ClusterIdentity readOrCreate(ClusterIdentity proposed) throws RegisterUnavailableException;
+}
