@@ -26,6 +26,7 @@ public final class SeqClientBuilder {
 
   private final List<HostPort> seeds = new ArrayList<>();
   private Duration timeout = Duration.ofSeconds(3);
+  private Duration attemptTimeout = Duration.ofSeconds(1);
   private int maxInFlightBatches = 2;
   private int maxBatchEntries = 1_000;
   private int maxPending = 10_000;
@@ -50,10 +51,19 @@ public final class SeqClientBuilder {
    * @param timeout more than 0, at most 36 500 days
    */
   public SeqClientBuilder timeout(Duration timeout) {
-    if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
-      throw new IllegalArgumentException("timeout must be > 0, <= 36500 days: " + timeout);
-    }
-    this.timeout = timeout;
+    this.timeout = inRange("timeout", timeout);
+    return this;
+  }
+
+  /**
+   * Time for one attempt. A node answers from memory; one that is silent for so long is taken for
+   * dead: the client asks the others who owns its sections now, and repeats what it asked, which is
+   * safe. Default 1 s; what is left of a call's whole time is always a bound, too.
+   *
+   * @param timeout more than 0, at most 36 500 days
+   */
+  public SeqClientBuilder attemptTimeout(Duration timeout) {
+    this.attemptTimeout = inRange("attemptTimeout", timeout);
     return this;
   }
 
@@ -143,7 +153,12 @@ public final class SeqClientBuilder {
             new WheelScheduler(threads.factory("timer")),
             threads.callbacks(),
             clock,
-            new EngineLimits(timeout.toNanos(), maxInFlightBatches, maxBatchEntries, maxPending)));
+            new EngineLimits(
+                timeout.toNanos(),
+                attemptTimeout.toNanos(),
+                maxInFlightBatches,
+                maxBatchEntries,
+                maxPending)));
   }
 
   private Connector connector() {
@@ -159,6 +174,13 @@ public final class SeqClientBuilder {
       }
     }
     return GrpcConnector.plaintext(!plaintextAllowed);
+  }
+
+  private static Duration inRange(String name, Duration value) {
+    if (value.isZero() || value.isNegative() || value.compareTo(MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(name + " must be > 0, <= 36500 days: " + value);
+    }
+    return value;
   }
 
   private static int inRange(String name, int value, int max) {

@@ -5,6 +5,7 @@ import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.seqsvr.api.alloc.v1.CurrentRequest;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * consumers must not block.
  */
 final class GrpcConnection implements Connection {
+  /** A connection without an answer for so long may be dead without anybody having said so. */
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final HostPort address;
   private final ManagedChannel channel;
 
@@ -121,19 +125,29 @@ final class GrpcConnection implements Connection {
             .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
             .withStreamTracerFactory(reach);
     ClientCall<Q, R> call = channel.newCall(method, options);
-    ClientCalls.asyncUnaryCall(call, request, new Answer<>(reach, decode, onEnd));
+    ClientCalls.asyncUnaryCall(
+        call, request, new Answer<>(reach, timeoutNanos >= SILENCE_NANOS, decode, onEnd));
     return () -> call.cancel("nobody waits for the answer", null);
   }
 
   /** Confined to the call: gRPC calls it from one thread at a time. */
   private final class Answer<R, V> implements StreamObserver<R> {
     private final ReachTracer reach;
+    private final boolean patient;
     private final Function<R, Attempt<V>> decode;
     private final Consumer<Attempt<V>> onEnd;
     private @Nullable R reply;
 
-    Answer(ReachTracer reach, Function<R, Attempt<V>> decode, Consumer<Attempt<V>> onEnd) {
+    /**
+     * @param patient whether missing the deadline means that the connection is suspect
+     */
+    Answer(
+        ReachTracer reach,
+        boolean patient,
+        Function<R, Attempt<V>> decode,
+        Consumer<Attempt<V>> onEnd) {
       this.reach = reach;
+      this.patient = patient;
       this.decode = decode;
       this.onEnd = onEnd;
     }
@@ -145,6 +159,11 @@ final class GrpcConnection implements Connection {
 
     @Override
     public void onError(Throwable failure) {
+      if (patient && Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+        // The next request makes a new connection. A packet filter that has forgotten the old one
+        // drops what is sent on it; TCP alone would notice after a quarter of an hour.
+        channel.enterIdle();
+      }
       onEnd.accept(WireFormat.failure(address, failure, reach.reached()));
     }
 

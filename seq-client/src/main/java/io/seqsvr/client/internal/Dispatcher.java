@@ -40,6 +40,7 @@ final class Dispatcher implements Router {
   private final Scheduler scheduler;
   private final MonotonicClock clock;
   private final Backoff backoff;
+  private final EngineLimits limits;
   private final AtomicReference<String> lastLogged = new AtomicReference<>("");
 
   Dispatcher(
@@ -55,6 +56,7 @@ final class Dispatcher implements Router {
     this.scheduler = scheduler;
     this.clock = clock;
     this.backoff = backoff;
+    this.limits = limits;
     this.nodes =
         new Nodes(
             seeds,
@@ -311,6 +313,7 @@ final class Dispatcher implements Router {
   }
 
   private long timeoutNanos(Call<?> call) {
-    return Math.max(1, call.remainingNanos(clock.nanoTime()));
+    long remaining = Math.max(1, call.remainingNanos(clock.nanoTime()));
+    return Math.min(remaining, limits.attemptTimeoutNanos());
   }
 }

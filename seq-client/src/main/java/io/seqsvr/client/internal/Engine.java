@@ -89,12 +89,7 @@ public final class Engine {
     if (pending.admit(call)) {
       dispatcher.dispatch(call);
     }
-    return () -> giveUp(call);
-  }
-
-  /** The caller doesn't wait any more: whatever the outcome is, nobody learns it. */
-  private <V> void giveUp(Call<V> call) {
-    pending.end(call, call.givenUp("given up by the caller"));
+    return () -> pending.abandon(call);
   }
 
   private long deadlineNanos() {

@@ -118,7 +118,7 @@ final class Node {
           connection.nextBatch(
               batch.entries(),
               router.routeVersion(),
-              batch.timeoutNanos(clock.nanoTime()),
+              Math.min(batch.timeoutNanos(clock.nanoTime()), limits.attemptTimeoutNanos()),
               attempt -> onEnd(batch, attempt)));
     }
   }

@@ -73,14 +73,19 @@ final class PendingCalls {
     if (!call.end()) {
       return;
     }
-    if (calls.remove(call)) {
-      free.release();
-    }
+    release(call);
     Listener<V> listener = call.listener();
     if (listener.runsUserCode()) {
       forUserCode.execute(() -> listener.onOutcome(outcome));
     } else {
       listener.onOutcome(outcome);
+    }
+  }
+
+  /** Ends a call that its caller doesn't wait for any more: nobody is told. */
+  void abandon(Call<?> call) {
+    if (call.end()) {
+      release(call);
     }
   }
 
@@ -104,6 +109,12 @@ final class PendingCalls {
 
   private <V> void close(Call<V> call) {
     end(call, call.closed());
+  }
+
+  private void release(Call<?> call) {
+    if (calls.remove(call)) {
+      free.release();
+    }
   }
 
   private <V> Outcome<V> tooMany() {

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * and nothing foreign is called under it.
  */
 final class RouteRefresher {
-  /** Longest wait for one node, so that a silent one doesn't use up the callers' time. */
-  private static final long MAX_TIMEOUT_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final RouteBook book;
   private final Nodes nodes;
   private final Scheduler scheduler;
@@ -49,7 +46,9 @@ final class RouteRefresher {
     this.backoff = backoff;
     this.pending = pending;
     this.router = router;
-    this.timeoutNanos = Math.max(1, Math.min(limits.timeoutNanos() / 2, MAX_TIMEOUT_NANOS));
+    // Half a call's time, so that a silent node leaves enough for the next one.
+    this.timeoutNanos =
+        Math.max(1, Math.min(limits.timeoutNanos() / 2, limits.attemptTimeoutNanos()));
   }
 
   /** The refusal if the last node that answered is of another cluster, else null. */

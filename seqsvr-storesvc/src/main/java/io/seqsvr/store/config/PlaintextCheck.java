@@ -1,5 +1,6 @@
 package io.seqsvr.store.config;
 
+import io.seqsvr.store.core.StoreStartException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -9,11 +10,12 @@ final class PlaintextCheck {
 
   static void check(StoreProperties.Grpc grpc, boolean tls) {
     if (!tls && !grpc.allowPlaintext() && !isLoopback(grpc.address())) {
-      throw new IllegalArgumentException(
+      throw new StoreStartException(
           "seqsvr.store.grpc.address is not loopback and TLS is off: "
               + grpc.address()
               + "; set spring.grpc.server.ssl.bundle, or seqsvr.store.grpc.allow-plaintext=true on"
-              + " a network where everybody may change the rows");
+              + " a network where everybody may change the rows",
+          null);
     }
   }
 
@@ -21,7 +23,7 @@ final class PlaintextCheck {
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("seqsvr.store.grpc.address is unknown: " + address, e);
+      throw new StoreStartException("seqsvr.store.grpc.address is unknown: " + address, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.seqsvr.store.config;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.api.key.ConversationKey;
@@ -15,17 +16,23 @@ import io.seqsvr.store.mysql.StoreSchema;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.service.GrpcService;
 
 /** The store's parts, from the database up. Spring closes them in the opposite order. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
+  private static final int MAX_CALLS_PER_CONNECTION = 1_000;
+  private static final int MAX_RST_FRAMES = 200;
+  private static final int RST_WINDOW_SECONDS = 10;
 
   @Bean
-  StoredCluster storedCluster(StoreProperties properties) {
+  StoredCluster storedCluster(
+      StoreProperties properties, @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
+    // Before the database is touched.
+    PlaintextCheck.check(properties.grpc(), !tlsBundle.isEmpty());
     return new StoreSchema(properties.databaseSettings(), InstantSource.system())
         .open(properties.sectionCount(), ConversationKey.HASH_NAME);
   }
@@ -58,18 +65,20 @@ class StoreConfiguration {
 
   @Bean
   @GrpcService
-  StoreService storeService(
-      SequenceStore store,
-      CallRunner runner,
-      StoreProperties properties,
-      @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
-    PlaintextCheck.check(properties.grpc(), !tlsBundle.isEmpty());
+  StoreService storeService(SequenceStore store, CallRunner runner) {
     return new StoreService(store, runner);
   }
 
-  /** Calls leave the transport's threads for {@link CallRunner}'s, so they need no others. */
+  /**
+   * Calls leave the transport's threads for {@link CallRunner}'s, so they need no others; what one
+   * connection may do is bounded.
+   */
   @Bean
-  GrpcServerExecutorProvider transportThreads() {
-    return () -> Runnable::run;
+  ServerBuilderCustomizer<NettyServerBuilder> transportBounds() {
+    return builder ->
+        builder
+            .directExecutor()
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(MAX_RST_FRAMES, RST_WINDOW_SECONDS);
   }
 }

@@ -3,6 +3,7 @@ package io.seqsvr.store.config;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.store.mysql.DatabaseSettings;
 import java.time.Duration;
+import java.util.Objects;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,20 +24,11 @@ public record StoreProperties(
 
   public StoreProperties {
     ClusterIdentity.checkSectionCount(sectionCount);
+    Objects.requireNonNull(database.settings(allowUnsafeDurability)); // checks the ranges
   }
 
   DatabaseSettings databaseSettings() {
-    return new DatabaseSettings(
-        database.url(),
-        database.username(),
-        database.password(),
-        database.poolSize(),
-        database.connectTimeout(),
-        database.socketTimeout(),
-        database.lockWaitTimeout(),
-        database.pausedWriterTimeout(),
-        database.migrate(),
-        allowUnsafeDurability);
+    return database.settings(allowUnsafeDurability);
   }
 
   /** The database; ranges are those of {@link DatabaseSettings}. */
@@ -50,6 +42,20 @@ public record StoreProperties(
       @DefaultValue("2s") Duration lockWaitTimeout,
       @DefaultValue("2s") Duration pausedWriterTimeout,
       @DefaultValue("true") boolean migrate) {
+
+    private DatabaseSettings settings(boolean allowUnsafeDurability) {
+      return new DatabaseSettings(
+          url,
+          username,
+          password,
+          poolSize,
+          connectTimeout,
+          socketTimeout,
+          lockWaitTimeout,
+          pausedWriterTimeout,
+          migrate,
+          allowUnsafeDurability);
+    }
 
     @Override
     public String toString() {

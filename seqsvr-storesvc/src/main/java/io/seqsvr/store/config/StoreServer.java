@@ -4,11 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.store.core.StoreStartException;
 import io.seqsvr.store.core.StoredCluster;
-import io.seqsvr.store.mysql.StoreStartException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,7 +73,7 @@ public final class StoreServer implements AutoCloseable {
                       .map(e -> "--" + e.getKey() + "=" + e.getValue())
                       .toArray(String[]::new)));
     } catch (RuntimeException e) {
-      RuntimeException refusal = refusal(e);
+      RuntimeException refusal = StartRefusalAnalyzer.refusal(e);
       throw refusal == null ? e : refusal;
     }
   }
@@ -93,18 +92,5 @@ public final class StoreServer implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-  }
-
-  /** The reason of the store itself, out of what the container wrapped around it. */
-  private static @Nullable RuntimeException refusal(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof StoreStartException e) {
-        return e;
-      }
-      if (t instanceof SeqsvrException e) {
-        return e;
-      }
-    }
-    return null;
   }
 }

@@ -31,8 +31,8 @@ public final class CallRunner implements AutoCloseable {
   private static final Duration RETRY_WHEN_OVERLOADED = Duration.ofMillis(100);
   private static final Duration RETRY_WHEN_LATE = Duration.ofMillis(500);
 
-  /** The answer needs its own time to get to the caller. */
-  private static final double USABLE_PART_OF_DEADLINE = 0.9;
+  /** The answer needs its own time to get to the caller: a fifth of the deadline, at most this. */
+  private static final long MAX_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timer;
@@ -117,8 +117,8 @@ public final class CallRunner implements AutoCloseable {
     if (deadline == null) {
       return callTimeoutNanos;
     }
-    double usable = deadline.timeRemaining(TimeUnit.NANOSECONDS) * USABLE_PART_OF_DEADLINE;
-    return Math.min(callTimeoutNanos, (long) usable);
+    long leftNanos = deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    return Math.min(callTimeoutNanos, leftNanos - Math.min(leftNanos / 5, MAX_MARGIN_NANOS));
   }
 
   private static SeqsvrException late() {

@@ -4,6 +4,7 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.store.core.StoreStartException;
 import io.seqsvr.store.core.StoredCluster;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

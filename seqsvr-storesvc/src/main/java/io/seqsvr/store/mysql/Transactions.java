@@ -4,8 +4,10 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ final class Transactions {
   private final DataSource pool;
   private final String limitSilence;
 
+  /** Whether the last transaction that ended was in vain; for the log only. */
+  private final AtomicBoolean failing = new AtomicBoolean();
+
   /**
    * @param pausedWriterTimeout how long the database keeps a session, and its locks, that says
    *     nothing in the middle of a transaction
@@ -52,6 +57,14 @@ final class Transactions {
    * @throws SeqsvrException STORE_UNAVAILABLE if the outcome is unknown or nothing was done
    */
   <T> T run(Work<T> work) {
+    T result = runTwiceIfCutOff(work);
+    if (failing.compareAndSet(true, false)) {
+      log.info("the database answers again");
+    }
+    return result;
+  }
+
+  private <T> T runTwiceIfCutOff(Work<T> work) {
     try {
       return attempt(work);
     } catch (SQLException first) {
@@ -91,14 +104,16 @@ final class Transactions {
     try {
       execute(connection, "SET SESSION wait_timeout = DEFAULT");
     } catch (SQLException e) {
-      log.debug("connection lost after its commit", e);
+      log.debug("connection lost between transactions", e);
     }
   }
 
   private static void rollBack(Connection connection, Exception cause) {
     try {
-      connection.rollback();
-      restoreSilence(connection);
+      if (!connection.isClosed()) {
+        connection.rollback();
+        restoreSilence(connection);
+      }
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
@@ -111,11 +126,16 @@ final class Transactions {
   }
 
   private static boolean isNoConnection(SQLException e) {
-    return e instanceof java.sql.SQLTransientConnectionException;
+    return e instanceof SQLTransientConnectionException;
   }
 
-  private static SeqsvrException unavailable(SQLException cause) {
-    log.warn("the database did not carry out a transaction: {}", describe(cause), cause);
+  private SeqsvrException unavailable(SQLException cause) {
+    // One line an outage, not one a call.
+    if (failing.compareAndSet(false, true)) {
+      log.warn("the database did not carry out a transaction: {}", describe(cause), cause);
+    } else {
+      log.debug("the database did not carry out a transaction: {}", describe(cause));
+    }
     SeqsvrException refusal =
         SeqsvrException.retryable(
             ErrorReason.STORE_UNAVAILABLE, "the store's database does not answer", RETRY_AFTER);

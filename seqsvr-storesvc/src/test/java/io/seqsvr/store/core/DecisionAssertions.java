@@ -1,0 +1,35 @@
+package io.seqsvr.store.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seqsvr.api.error.ErrorReason;
+
+/** What tests say about decisions. */
+final class DecisionAssertions {
+  private DecisionAssertions() {}
+
+  static void assertWritten(Decision decision, SectionRow next) {
+    assertThat(decision.refusal()).isEmpty();
+    assertThat(decision.isWrite()).isTrue();
+    assertThat(decision.row()).isEqualTo(next);
+  }
+
+  static void assertAlreadyDone(Decision decision, SectionRow row) {
+    assertThat(decision.refusal()).isEmpty();
+    assertThat(decision.isWrite()).isFalse();
+    assertThat(decision.row()).isEqualTo(row);
+  }
+
+  static void assertRefused(Decision decision, ErrorReason reason, long expected, long actual) {
+    assertThat(decision.isWrite()).isFalse();
+    assertThat(decision.refusal())
+        .hasValueSatisfying(
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(reason);
+              assertThat(refusal.metadata())
+                  .containsEntry("section", Integer.toString(decision.row().sectionId()))
+                  .containsEntry("expected", Long.toString(expected))
+                  .containsEntry("actual", Long.toString(actual));
+            });
+  }
+}

@@ -1,0 +1,295 @@
+package io.seqsvr.store.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.store.core.Acquire;
+import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.Release;
+import io.seqsvr.store.core.Reserve;
+import io.seqsvr.store.core.SectionChange;
+import io.seqsvr.store.core.SectionRow;
+import io.seqsvr.store.core.SectionStorage;
+import io.seqsvr.store.core.SectionStorageContract;
+import io.seqsvr.store.core.StoreStartException;
+import io.seqsvr.store.mysql.FaultyCommits.Fate;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a database adds to the contract: answers that get lost, outages, hangs, writers that fall
+ * silent. Hunts a lost ack that reserves twice, a wait without an end, and an outage that needs a
+ * restart of the service.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DatabaseStorageContract extends SectionStorageContract {
+  private static final String DATABASE = "contract";
+
+  /** Twice the connect and socket timeouts of the test settings, and a slow machine. */
+  private static final Duration BOUND = Duration.ofSeconds(6);
+
+  private static final Duration RECOVERY = Duration.ofSeconds(15);
+
+  private TestDatabase database;
+  private HikariDataSource pool;
+  private FaultyCommits commits;
+  private MysqlSectionStorage storage;
+
+  abstract TestDatabase startDatabase(Path directory) throws Exception;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    database = startDatabase(directory);
+    open();
+  }
+
+  private void open() {
+    DatabaseSettings settings = database.settings(DATABASE);
+    new StoreSchema(settings, InstantSource.system()).open(SECTIONS, "xxh3-64");
+    pool = Connections.pool(settings);
+    commits = new FaultyCommits(pool);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    try {
+      if (pool != null) {
+        pool.close();
+      }
+    } finally {
+      if (database != null) {
+        database.close();
+      }
+    }
+  }
+
+  @BeforeEach
+  void useThePool() {
+    storage = new MysqlSectionStorage(pool, Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void healthyAgain() {
+    commits.next();
+  }
+
+  @Override
+  protected SectionStorage storage() {
+    return storage;
+  }
+
+  @Override
+  protected void put(SectionRow row) throws Exception {
+    String sql =
+        "REPLACE INTO section (section_id, epoch, owner, base, max_seq, attempt)"
+            + " VALUES (?, ?, ?, ?, ?, ?)";
+    try (Connection connection = database.connect(DATABASE);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, row.sectionId());
+      statement.setLong(2, row.epoch());
+      statement.setString(3, row.owner());
+      statement.setLong(4, row.base());
+      statement.setLong(5, row.maxSeq());
+      statement.setString(6, row.attempt());
+      statement.executeUpdate();
+    }
+  }
+
+  @Test
+  void lostAckIsReadBackAndNothingIsDoneTwice() throws Exception {
+    storage = new MysqlSectionStorage(commits, Duration.ofSeconds(1));
+    for (Fate fate : List.of(Fate.DONE_UNHEARD, Fate.NOT_DONE)) {
+      put(SectionRow.unused(40));
+      Acquire acquire = new Acquire(40, 0, OWNER, RandomId.next(), STEP);
+      SectionRow free = new SectionRow(40, 2, "", 0, 250, "");
+      assertDoneWith(fate, acquire, owned(acquire, 0, 100));
+      assertDoneWith(fate, new Reserve(40, 1, 100, 250), owned(acquire, 0, 250));
+      assertDoneWith(fate, new Release(40, 1), free);
+    }
+  }
+
+  private void assertDoneWith(Fate fate, SectionChange change, SectionRow expected) {
+    commits.next(fate);
+    assertThat(done(change)).isEqualTo(expected);
+    assertThat(commits.left()).isZero();
+    assertThat(row(40)).isEqualTo(expected);
+  }
+
+  /** In between the section went to somebody else: the answer is what the row says by then. */
+  @Test
+  void lostAckOfAChangeThatWasOvertakenIsARefusal() throws Exception {
+    put(new SectionRow(41, 1, OWNER, 0, 100, RandomId.next()));
+    Reserve reserve = new Reserve(41, 1, 100, 200);
+    SectionRow taken = new SectionRow(41, 2, RandomId.next(), 200, 300, RandomId.next());
+    FaultyCommits overtaken = new FaultyCommits(pool);
+    overtaken.afterALoss(() -> put(taken));
+    overtaken.next(Fate.DONE_UNHEARD);
+    storage = new MysqlSectionStorage(overtaken, Duration.ofSeconds(1));
+
+    assertThat(apply(reserve).refusal())
+        .hasValueSatisfying(r -> assertThat(r.reason()).isEqualTo(ErrorReason.NOT_OWNER));
+  }
+
+  @Test
+  void outcomeThatStaysUnknownIsUnavailableAndCanBeRepeated() throws Exception {
+    put(new SectionRow(42, 1, OWNER, 0, 100, RandomId.next()));
+    storage = new MysqlSectionStorage(commits, Duration.ofSeconds(1));
+    commits.next(Fate.DONE_UNHEARD, Fate.DONE_UNHEARD);
+    Reserve reserve = new Reserve(42, 1, 100, 200);
+
+    assertUnavailable(reserve);
+    assertThat(done(reserve).maxSeq()).isEqualTo(200);
+  }
+
+  @Test
+  void killedDatabaseIsUnavailableAndComesBack() throws Exception {
+    put(new SectionRow(43, 1, OWNER, 0, 100, RandomId.next()));
+    done(new Reserve(43, 1, 100, 200));
+    database.kill();
+    try {
+      assertUnavailable(new Reserve(43, 1, 200, 300));
+      assertUnavailable(new Reserve(43, 1, 200, 300));
+    } finally {
+      database.restart();
+    }
+    assertThat(eventuallyDone(new Reserve(43, 1, 200, 300)).maxSeq()).isEqualTo(300);
+  }
+
+  @Test
+  void hungDatabaseIsUnavailableWithinTheBoundAndComesBack() throws Exception {
+    put(new SectionRow(44, 1, OWNER, 0, 100, RandomId.next()));
+    done(new Reserve(44, 1, 100, 200));
+    database.pause();
+    try {
+      assertUnavailable(new Reserve(44, 1, 200, 300));
+      assertUnavailable(new Reserve(44, 1, 200, 300));
+    } finally {
+      database.resume();
+    }
+    assertThat(eventuallyDone(new Reserve(44, 1, 200, 300)).maxSeq()).isEqualTo(300);
+  }
+
+  /** A writer that is paused in the middle of a transaction must not keep the rows. */
+  @Test
+  void silentWriterLosesItsLocks() throws Exception {
+    put(new SectionRow(45, 1, OWNER, 0, 100, RandomId.next()));
+    CompletableFuture<Void> locked = new CompletableFuture<>();
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    Transactions transactions = new Transactions(pool, Duration.ofSeconds(1));
+    CompletableFuture<List<SectionRow>> paused =
+        CompletableFuture.supplyAsync(
+            () ->
+                transactions.run(
+                    connection -> {
+                      List<SectionRow> rows = SectionSql.lock(connection, List.of(45));
+                      locked.complete(null);
+                      goOn.join();
+                      SectionRow row = rows.get(0);
+                      SectionRow next = new SectionRow(45, 1, OWNER, 0, 101, row.attempt());
+                      SectionSql.update(connection, List.of(new SectionSql.Update(row, next)));
+                      return rows;
+                    }));
+    locked.join();
+    assertThat(eventuallyDone(new Reserve(45, 1, 100, 200)).maxSeq()).isEqualTo(200);
+
+    goOn.complete(null);
+    // Its session is gone; its second run sees the new row, and what it does then is its own.
+    assertThat(paused.join().get(0).maxSeq()).isEqualTo(200);
+  }
+
+  @Test
+  void idleConnectionsOutliveThePausedWriterTimeout() throws Exception {
+    done(new Acquire(46, row(46).epoch(), OWNER, RandomId.next(), STEP));
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        var result = statement.executeQuery("SELECT @@SESSION.wait_timeout")) {
+      result.next();
+      assertThat(result.getLong(1)).isGreaterThan(60);
+    }
+  }
+
+  @Test
+  void unsafeDurabilityIsRefusedAtTheStartAndAtEveryNewConnection() throws Exception {
+    database.execute(DATABASE, "SET GLOBAL innodb_flush_log_at_trx_commit = 2");
+    try {
+      DatabaseSettings settings = database.settings(DATABASE);
+      assertThatThrownBy(
+              () -> new StoreSchema(settings, InstantSource.system()).open(SECTIONS, "xxh3-64"))
+          .isInstanceOf(StoreStartException.class)
+          .hasMessageContaining("innodb_flush_log_at_trx_commit is 2, must be 1")
+          .hasMessageContaining("seqsvr.store.allow-unsafe-durability=true");
+      try (HikariDataSource late = Connections.pool(settings)) {
+        storage = new MysqlSectionStorage(late, Duration.ofSeconds(1));
+        assertUnavailable(new Release(47, 1));
+      }
+      new StoreSchema(withUnsafeAllowed(settings), InstantSource.system())
+          .open(SECTIONS, "xxh3-64");
+    } finally {
+      database.execute(DATABASE, "SET GLOBAL innodb_flush_log_at_trx_commit = 1");
+    }
+  }
+
+  private static DatabaseSettings withUnsafeAllowed(DatabaseSettings s) {
+    return new DatabaseSettings(
+        s.url(),
+        s.username(),
+        s.password(),
+        s.poolSize(),
+        s.connectTimeout(),
+        s.socketTimeout(),
+        s.lockWaitTimeout(),
+        s.pausedWriterTimeout(),
+        s.migrate(),
+        true);
+  }
+
+  /** The database under test, for more tests of a subclass. */
+  final TestDatabase database() {
+    return database;
+  }
+
+  private void assertUnavailable(SectionChange change) {
+    long start = System.nanoTime();
+    SeqsvrException refusal =
+        catchThrowableOfType(SeqsvrException.class, () -> storage.apply(List.of(change)));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
+    assertThat(refusal.retryAfter()).isPresent();
+    assertThat(took).isLessThan(BOUND);
+  }
+
+  /** Repeats a change, as its caller would, until the database is back. */
+  private SectionRow eventuallyDone(SectionChange change) throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        List<Decision> decisions = storage.apply(List.of(change));
+        assertThat(decisions.get(0).refusal()).isEmpty();
+        return decisions.get(0).row();
+      } catch (SeqsvrException e) {
+        assertThat(e.reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(RECOVERY);
+        Thread.sleep(e.retryAfter().orElseThrow().toMillis());
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.seqsvr.store.mysql;
+
+import java.nio.file.Path;
+
+/** The contract on the embedded MariaDB. */
+final class MariaDbStorageTest extends DatabaseStorageContract {
+  @Override
+  TestDatabase startDatabase(Path directory) throws Exception {
+    return TestMariaDb.start(directory);
+  }
+}

@@ -1,0 +1,37 @@
+package io.seqsvr.store.mysql;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.seqsvr.store.core.StoreStartException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real MySQL, where one can be started: see {@link TestMysql}. */
+final class MysqlStorageTest extends DatabaseStorageContract {
+  @Override
+  TestDatabase startDatabase(Path directory) throws Exception {
+    Path script =
+        TestMysql.script()
+            .orElseGet(
+                () ->
+                    abort(
+                        "no script mysql-real to start a MySQL with; name one in"
+                            + " -Dseqsvr.mysql.real or SEQSVR_MYSQL_REAL"));
+    return TestMysql.start(script, directory);
+  }
+
+  @Test
+  void unsafeBinaryLogIsRefused() throws Exception {
+    database().execute("contract", "SET GLOBAL sync_binlog = 0");
+    try {
+      StoreSchema schema = new StoreSchema(database().settings("contract"), InstantSource.system());
+      assertThatThrownBy(() -> schema.open(SECTIONS, "xxh3-64"))
+          .isInstanceOf(StoreStartException.class)
+          .hasMessageContaining("sync_binlog is 0, must be 1");
+    } finally {
+      database().execute("contract", "SET GLOBAL sync_binlog = 1");
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.seqsvr.store.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.store.core.StoreStartException;
+import io.seqsvr.store.core.StoredCluster;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hunts a second identity: at a second start, at two starts at once, with other settings. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class StoreSchemaTest {
+  private static final String HASH = "xxh3-64";
+
+  private TestDatabase database;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    database = TestMariaDb.start(directory);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  @Test
+  void secondStartKeepsTheIdentity() {
+    Instant birth = Instant.ofEpochMilli(1_700_000_000_123L);
+    StoredCluster first = schema("twice", () -> birth).open(1_024, HASH);
+    StoredCluster second = schema("twice", InstantSource.system()).open(1_024, HASH);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(second.createdAt()).isEqualTo(birth);
+    assertThat(second.identity().sectionCount()).isEqualTo(1_024);
+    assertThat(schema("another", InstantSource.system()).open(1_024, HASH).identity().id())
+        .isNotEqualTo(first.identity().id());
+  }
+
+  @Test
+  void largestClusterFits() {
+    assertThat(schema("large", InstantSource.system()).open(16_384, HASH).identity().sectionCount())
+        .isEqualTo(16_384);
+  }
+
+  @Test
+  void otherSettingsAreRefusedWithBothValues() {
+    schema("fixed", InstantSource.system()).open(64, HASH);
+    assertMismatch("fixed", 128, HASH, "section_count is 128 here and 64 in the database");
+    assertMismatch("fixed", 64, "crc", "hash is crc here and xxh3-64 in the database");
+  }
+
+  @Test
+  void lostRowsAreRefused() throws Exception {
+    schema("lost", InstantSource.system()).open(64, HASH);
+    database.execute("lost", "DELETE FROM section WHERE section_id = 5");
+    assertMismatch("lost", 64, HASH, "number of section rows is 64 here and 63 in the database");
+  }
+
+  @Test
+  void startsAtOnceAgreeOnOneIdentity() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 3; round++) {
+        String name = "race" + round;
+        CountDownLatch go = new CountDownLatch(1);
+        List<CompletableFuture<StoredCluster>> starts =
+            Stream.generate(
+                    () ->
+                        CompletableFuture.supplyAsync(
+                            () -> {
+                              await(go);
+                              return schema(name, InstantSource.system()).open(1_024, HASH);
+                            },
+                            threads))
+                .limit(4)
+                .toList();
+        go.countDown();
+        assertThat(starts.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void unreachableDatabaseIsOneClearLine() {
+    DatabaseSettings s = database.settings("nowhere");
+    DatabaseSettings elsewhere =
+        new DatabaseSettings(
+            "jdbc:mysql://127.0.0.1:1/nowhere",
+            s.username(),
+            "secret-of-the-test",
+            s.poolSize(),
+            s.connectTimeout(),
+            s.socketTimeout(),
+            s.lockWaitTimeout(),
+            s.pausedWriterTimeout(),
+            true,
+            false);
+    assertThatThrownBy(() -> new StoreSchema(elsewhere, InstantSource.system()).open(64, HASH))
+        .isInstanceOf(StoreStartException.class)
+        .hasMessageContaining("cannot use the database jdbc:mysql://127.0.0.1:1/nowhere")
+        .hasMessageNotContaining("secret-of-the-test");
+  }
+
+  @Test
+  void tablesOfAnotherServiceInTheSameDatabaseDoNotMatter() throws Exception {
+    database.execute("shared", "CREATE TABLE message (id INT PRIMARY KEY)");
+    assertThat(schema("shared", InstantSource.system()).open(64, HASH)).isNotNull();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void assertMismatch(String name, int sections, String hash, String message) {
+    SeqsvrException refusal =
+        catchThrowableOfType(
+            SeqsvrException.class, () -> schema(name, InstantSource.system()).open(sections, hash));
+    assertThat(refusal).hasMessageContaining(message);
+    assertThat(refusal.reason()).isEqualTo(ErrorReason.CLUSTER_MISMATCH);
+  }
+
+  private StoreSchema schema(String name, InstantSource clock) {
+    return new StoreSchema(database.settings(name), clock);
+  }
+}
