@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Status;
+import io.seqsvr.api.alloc.v1.Block;
+import io.seqsvr.api.alloc.v1.NextBatchReply;
+import io.seqsvr.api.alloc.v1.NextResult;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
@@ -14,12 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What callers see when a node fails, over real connections. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -183,6 +188,50 @@ class FailureTest {
 
     assertThatThrownBy(() -> client.next("x")).isInstanceOf(SeqOutcomeUnknownException.class);
     assertThat(node.batches).hasSize(2);
+  }
+
+  static Stream<NextBatchReply> nonsense() {
+    NextResult nothing = NextResult.getDefaultInstance();
+    NextResult fine = block(7, 1);
+    NextResult newReason =
+        NextResult.newBuilder()
+            .setError(io.seqsvr.api.alloc.v1.Error.newBuilder().setReason("NOT_YET_INVENTED"))
+            .build();
+    return Stream.of(
+        NextBatchReply.getDefaultInstance(),
+        NextBatchReply.newBuilder().addResults(fine).addResults(fine).build(),
+        NextBatchReply.newBuilder().addResults(nothing).build(),
+        NextBatchReply.newBuilder().addResults(newReason).build(),
+        NextBatchReply.newBuilder().addResults(block(7, 2)).build(),
+        NextBatchReply.newBuilder().addResults(block(0, 1)).build(),
+        NextBatchReply.newBuilder().addResults(block(-7, 1)).build());
+  }
+
+  private static NextResult block(long first, long count) {
+    return NextResult.newBuilder()
+        .setBlock(Block.newBuilder().setFirst(first).setCount(count))
+        .build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("nonsense")
+  void anAnswerThatMakesNoSenseIsNeitherUsedNorAskedForAgain(NextBatchReply reply) {
+    client.next("x");
+    node.failNext(new Fault.Answer(reply));
+
+    assertThatThrownBy(() -> client.next("x"))
+        .isInstanceOf(SeqOutcomeUnknownException.class)
+        .hasStackTraceContaining(node.address());
+    assertThat(node.batches).hasSize(2);
+  }
+
+  @Test
+  void theHighestSeqOfAllIsUnderstood() {
+    client.next("x");
+    node.failNext(
+        new Fault.Answer(NextBatchReply.newBuilder().addResults(block(Long.MAX_VALUE, 1)).build()));
+
+    assertThat(client.next("x")).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

@@ -53,6 +53,9 @@ final class FakeNode implements AutoCloseable {
     /** The request is carried out, and its answer waits for {@link FakeNode#releaseHeld}. */
     record Hold() implements Fault {}
 
+    /** The request gets this answer, whatever it asked for. */
+    record Answer(NextBatchReply reply) implements Fault {}
+
     /** The request ends with a status of the transport. */
     record Fail(Status status) implements Fault {}
   }
@@ -154,6 +157,10 @@ final class FakeNode implements AutoCloseable {
                         NextResult.newBuilder().setError(StatusMapping.toError(refuse.refusal()))));
         cluster.newerThan(request.getRouteVersion()).ifPresent(reply::setRoutes);
         send(answer, reply.build());
+        return;
+      }
+      if (fault instanceof Fault.Answer told) {
+        send(answer, told.reply());
         return;
       }
       meet(fault, answer, () -> allocate(request));
