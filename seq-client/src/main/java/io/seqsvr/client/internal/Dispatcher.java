@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Router {
   private static final System.Logger LOG = System.getLogger("io.seqsvr.client");
 
+  /**
+   * Time that another attempt needs to have a chance. With less, it would most likely be cut off by
+   * the deadline, and turn a refusal, after which nothing is consumed, into an unknown outcome.
+   */
+  private static final long MIN_ATTEMPT_NANOS = Duration.ofMillis(20).toNanos();
+
   private final RouteBook book;
   private final Nodes nodes;
   private final RouteRefresher refresher;
@@ -291,8 +297,8 @@ final class Dispatcher implements Router {
 
   private <V> void retryLater(Call<V> call, Duration hint, Executor forUserCode) {
     long delayNanos = backoff.delayNanos(call.failures(), hint);
-    if (delayNanos >= call.remainingNanos(clock.nanoTime())) {
-      // The wait would outlast the caller: he learns now what he would learn then.
+    if (delayNanos + MIN_ATTEMPT_NANOS >= call.remainingNanos(clock.nanoTime())) {
+      // Another attempt would come too late: the caller learns now what he would learn then.
       pending.end(call, call.givenUp("no time left for another attempt"), forUserCode);
       return;
     }
