@@ -14,6 +14,7 @@ import io.seqsvr.cli.server.AllocCommand;
 import io.seqsvr.cli.server.StandaloneCommand;
 import io.seqsvr.cli.server.StoreCommand;
 import io.seqsvr.cli.server.TierLauncher;
+import io.seqsvr.cli.tiers.ServiceLauncher;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,7 +33,11 @@ public final class Main {
     (server ? LogOutput.STANDARD_ERROR : LogOutput.OFF).use();
     Console console = Console.ofProcess();
     CommandLine commands =
-        commandLine(console, ServerOptions::open, new LazyTierLauncher(), SelfCommand.prefix());
+        commandLine(
+            console,
+            ServerOptions::open,
+            plan -> new ServiceLauncher().launch(plan),
+            SelfCommand.prefix());
     System.exit(commands.execute(args));
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -36,8 +37,11 @@ public final class ErrorLines {
     if (failure instanceof CommandFailedException) {
       return String.valueOf(failure.getMessage());
     }
-    if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-      return describe(unchecked.getCause());
+    Throwable cause = failure.getCause();
+    boolean wrapper =
+        failure instanceof UncheckedIOException || failure instanceof ExecutionException;
+    if (wrapper && cause != null) {
+      return describe(cause);
     }
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + ": no such file or directory";
@@ -49,6 +53,11 @@ public final class ErrorLines {
       return file.getFile() + ": " + (file.getReason() == null ? file : file.getReason());
     }
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    String type = failure.getClass().getSimpleName();
+    if (message == null || message.isBlank()) {
+      return type;
+    }
+    // A bare name, as in NoClassDefFoundError, says nothing without its type.
+    return message.strip().contains(" ") ? message : type + ": " + message;
   }
 }

@@ -16,10 +16,11 @@ import java.util.OptionalInt;
  * @param offset added to each default port, 0 to {@link #MAX_OFFSET}
  */
 public record PortPlan(int offset) {
+  /** The address that everything listens on. */
+  public static final String HOST = "127.0.0.1";
+
   /** Largest offset, inclusive: the highest port is then 65535. */
   public static final int MAX_OFFSET = 65535 - 7290;
-
-  private static final String HOST = "127.0.0.1";
 
   /** Checks the range. */
   public PortPlan {
@@ -48,13 +49,10 @@ public record PortPlan(int offset) {
     return 7290 + offset;
   }
 
-  /** What the READY line of a standalone server says, in its order. */
-  public Map<String, String> readyEndpoints() {
-    Map<String, String> endpoints = new LinkedHashMap<>();
-    endpoints.put("alloc", HOST + ":" + alloc());
-    endpoints.put("store", HOST + ":" + store());
-    endpoints.put("http", HOST + ":" + http());
-    return endpoints;
+  /** What the READY line of a standalone server says. */
+  public String readyText() {
+    return String.format(
+        "alloc=%s:%d store=%s:%d http=%s:%d", HOST, alloc(), HOST, store(), HOST, http());
   }
 
   /**

@@ -2,10 +2,12 @@ package io.seqsvr.cli.server;
 
 import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.console.Console;
+import io.seqsvr.cli.console.ErrorLines;
 import io.seqsvr.cli.console.ExitCode;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The life of a server process: launch, READY, wait, close. All of it happens on the thread that
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
 final class ServerRun {
   private final TierLauncher launcher;
   private final Console console;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread runner;
   private boolean launching;
@@ -35,9 +37,11 @@ final class ServerRun {
    */
   int run(TierPlan plan) throws CommandFailedException {
     try (Tiers tiers = launch(plan)) {
-      console.out().println(readyLine(tiers));
-      stop.await();
+      console.out().println("READY " + tiers.readyText());
+      CompletableFuture.anyOf(stop, tiers.failure()).get();
       return ExitCode.DONE;
+    } catch (ExecutionException e) {
+      throw new CommandFailedException("cannot go on: " + ErrorLines.describe(e), e);
     } catch (InterruptedException stopped) {
       return ExitCode.DONE;
     } finally {
@@ -47,7 +51,7 @@ final class ServerRun {
 
   /** Asks for the end; returns at once. Any thread, any number of times. */
   synchronized void stop() {
-    stop.countDown();
+    stop.complete(null);
     if (launching) {
       runner.interrupt();
     }
@@ -60,7 +64,7 @@ final class ServerRun {
 
   private Tiers launch(TierPlan plan) throws CommandFailedException, InterruptedException {
     synchronized (this) {
-      if (stop.getCount() == 0) {
+      if (stop.isDone()) {
         throw new InterruptedException("stopped before the launch");
       }
       launching = true;
@@ -76,13 +80,7 @@ final class ServerRun {
   private synchronized void launched() {
     launching = false;
     if (Thread.interrupted()) {
-      stop.countDown();
+      stop.complete(null);
     }
-  }
-
-  private static String readyLine(Tiers tiers) {
-    return tiers.endpoints().entrySet().stream()
-        .map(endpoint -> endpoint.getKey() + "=" + endpoint.getValue())
-        .collect(Collectors.joining(" ", "READY ", ""));
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
           + " from a file, from the environment, and from --set. One line on standard output says"
           + " when it is healthy:",
       "",
-      "  READY store=HOST:PORT",
+      "  READY store",
       "",
       "Logs go to standard error. SIGTERM and Ctrl-C end it cleanly within 10 seconds.",
       ""
