@@ -20,7 +20,6 @@ import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -64,13 +63,13 @@ class AllocApplication {
       AllocSettings settings,
       StoreChannels stores,
       ZooKeeperSession session,
-      AllocObserver observer,
-      @Value("${spring.grpc.server.address}") String address,
-      @Value("${spring.grpc.server.port}") int port) {
-    Plaintext.check(address, properties.allowPlaintext());
+      AllocObserver observer) {
+    AllocProperties.Grpc grpc = properties.grpc();
+    Plaintext.check(grpc.address(), properties.allowPlaintext());
+    Plaintext.check(properties.http().address(), properties.allowPlaintext());
     String advertised =
         properties.advertisedAddress().isEmpty()
-            ? address + ":" + port
+            ? grpc.address() + ":" + grpc.port()
             : properties.advertisedAddress();
     return new AllocNode(
         new NodeIdentity(properties.nodeId(), RandomId.next(), advertised),

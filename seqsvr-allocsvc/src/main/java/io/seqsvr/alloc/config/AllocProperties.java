@@ -25,6 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxBatchEntries most entries of a batch
  * @param initialSlots counters that a section has room for at first, a power of two
  * @param maxSlots counters that a section has room for at most, a power of two
+ * @param grpc where gRPC callers are answered
+ * @param http where HTTP callers are answered
+ * @param management where health and metrics are read; keep it on loopback
  * @param allowPlaintext whether unencrypted connections are accepted on other addresses than
  *     loopback
  */
@@ -42,7 +45,20 @@ public record AllocProperties(
     @DefaultValue("1000") int maxBatchEntries,
     @DefaultValue("16") int initialSlots,
     @DefaultValue("16384") int maxSlots,
+    @DefaultValue Grpc grpc,
+    @DefaultValue Http http,
+    @DefaultValue Management management,
     @DefaultValue("false") boolean allowPlaintext) {
+
+  /** Where gRPC callers are answered. */
+  public record Grpc(@DefaultValue("127.0.0.1") String address, @DefaultValue("7201") int port) {}
+
+  /** Where HTTP callers are answered. */
+  public record Http(@DefaultValue("127.0.0.1") String address, @DefaultValue("7280") int port) {}
+
+  /** Where health and metrics are read. */
+  public record Management(
+      @DefaultValue("127.0.0.1") String address, @DefaultValue("7290") int port) {}
 
   /**
    * How to reach ZooKeeper.

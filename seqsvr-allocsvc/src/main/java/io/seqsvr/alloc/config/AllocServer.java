@@ -1,6 +1,7 @@
 package io.seqsvr.alloc.config;
 
 import io.seqsvr.alloc.core.AllocNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.WebApplicationType;
@@ -27,12 +28,17 @@ public final class AllocServer implements AutoCloseable {
   /**
    * Starts a node.
    *
-   * @param settings by name, for example {@code seqsvr.alloc.step}; they override what {@code
-   *     alloc.yml} and the environment say
+   * @param settings by name, for example {@code seqsvr.alloc.step}; they win over environment
+   *     variables ({@code SEQSVR_ALLOC_STEP}), which win over {@code conf/alloc.yml} in the working
+   *     directory; {@code spring.config.additional-location} names another place for the file
    */
   public static AllocServer start(Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("spring.config.name", CONFIG_NAME);
+    all.put("spring.config.additional-location", "optional:file:./conf/");
+    all.putAll(settings);
     String[] arguments =
-        settings.entrySet().stream()
+        all.entrySet().stream()
             .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
             .toArray(String[]::new);
     return new AllocServer(
@@ -41,7 +47,6 @@ public final class AllocServer implements AutoCloseable {
             .registerShutdownHook(false)
             .logStartupInfo(false)
             .properties(
-                "spring.config.name=" + CONFIG_NAME,
                 "spring.application.name=seqsvr-alloc",
                 "spring.jmx.enabled=false",
                 "spring.main.banner-mode=off")

@@ -24,8 +24,20 @@ public record AllocSettings(
       throw new IllegalArgumentException(
           "max-count must be 1.." + reserve.step() / 2 + " (half a step): " + maxCount);
     }
+    checkSlots("initial-slots", initialSlots);
+    checkSlots("max-slots", maxSlots);
+    if (maxSlots < initialSlots) {
+      throw new IllegalArgumentException(
+          "max-slots must be >= initial-slots (" + initialSlots + "): " + maxSlots);
+    }
     if (maxBatchEntries < 1) {
       throw new IllegalArgumentException("max-batch-entries must be >= 1: " + maxBatchEntries);
+    }
+  }
+
+  private static void checkSlots(String name, int slots) {
+    if (slots < 4 || Integer.bitCount(slots) != 1) {
+      throw new IllegalArgumentException(name + " must be a power of two, at least 4: " + slots);
     }
   }
 }

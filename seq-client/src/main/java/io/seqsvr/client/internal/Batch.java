@@ -1,0 +1,82 @@
+package io.seqsvr.client.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Calls that go to a node in one request. The request is cancelled when the last caller has left,
+ * so that it doesn't hold a slot that nobody profits from.
+ *
+ * <p>Filled by one thread, under the lock of the node; from then on its calls don't change. {@link
+ * #leave} may be called by any thread, at any time.
+ */
+final class Batch {
+  /**
+   * Largest request, in bytes: servers take messages of 64 KiB, of which 4 KiB are left for what is
+   * around the entries.
+   */
+  static final int MAX_BYTES = 60 * 1024;
+
+  private final List<NextCall> calls = new ArrayList<>();
+  private final Handle rpc = new Handle();
+
+  /** Calls still waited for, and one for the thread that sends. */
+  private final AtomicInteger open = new AtomicInteger(1);
+
+  private int bytes;
+
+  /** Whether one more entry of this size may join. */
+  boolean hasRoom(int entryBytes, int maxEntries) {
+    return calls.size() < maxEntries && (calls.isEmpty() || bytes + entryBytes <= MAX_BYTES);
+  }
+
+  /** Takes a call along, unless it has ended. */
+  void add(NextCall call, int entryBytes) {
+    open.incrementAndGet();
+    if (call.send(this::leave)) {
+      calls.add(call);
+      bytes += entryBytes;
+    } else {
+      open.decrementAndGet();
+    }
+  }
+
+  List<NextCall> calls() {
+    return calls;
+  }
+
+  List<NextEntry> entries() {
+    List<NextEntry> entries = new ArrayList<>(calls.size());
+    for (NextCall call : calls) {
+      entries.add(call.entry());
+    }
+    return entries;
+  }
+
+  /** The time until the last deadline of the calls, in nanoseconds, at least 1. */
+  long timeoutNanos(long nowNanos) {
+    long latest = 1;
+    for (NextCall call : calls) {
+      latest = Math.max(latest, call.remainingNanos(nowNanos));
+    }
+    return latest;
+  }
+
+  /** The request is on its way. */
+  void started(Cancellable handle) {
+    rpc.started(handle);
+    leave();
+  }
+
+  /** The answer is there. */
+  void ended() {
+    rpc.ended();
+  }
+
+  private void leave() {
+    if (open.decrementAndGet() == 0) {
+      rpc.cancel();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.seqsvr.alloc.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+/** conf/alloc.yml holds every key, and says the defaults that the code has. */
+class AllocPropertiesTest {
+  private static final Path FILE = Path.of("..", "conf", "alloc.yml");
+
+  @Test
+  void theFileSaysTheDefaults() throws Exception {
+    assertThat(bind(Map.of())).isEqualTo(fromFile());
+    assertThat(fromFile().settings().maxCount()).isEqualTo(1_000);
+  }
+
+  @Test
+  void theFileHoldsEveryKey() throws Exception {
+    Set<String> inFile = new TreeSet<>();
+    for (String name : source().getPropertyNames()) {
+      inFile.add(name.replaceAll("\\[.*", ""));
+    }
+    assertThat(inFile)
+        .containsExactlyInAnyOrder(
+            "seqsvr.alloc.node-id",
+            "seqsvr.alloc.advertised-address",
+            "seqsvr.alloc.stores",
+            "seqsvr.alloc.store-timeout",
+            "seqsvr.alloc.zookeeper.connect-string",
+            "seqsvr.alloc.zookeeper.root",
+            "seqsvr.alloc.zookeeper.timeout",
+            "seqsvr.alloc.lease",
+            "seqsvr.alloc.step",
+            "seqsvr.alloc.max-step",
+            "seqsvr.alloc.max-count",
+            "seqsvr.alloc.max-batch-entries",
+            "seqsvr.alloc.initial-slots",
+            "seqsvr.alloc.max-slots",
+            "seqsvr.alloc.grpc.address",
+            "seqsvr.alloc.grpc.port",
+            "seqsvr.alloc.http.address",
+            "seqsvr.alloc.http.port",
+            "seqsvr.alloc.management.address",
+            "seqsvr.alloc.management.port",
+            "seqsvr.alloc.allow-plaintext");
+    assertThat(AllocProperties.class.getRecordComponents()).hasSize(16);
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefusedByName() {
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.step", "1")).settings())
+        .hasMessageContaining("step must be 2..");
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.max-step", "5")).settings())
+        .hasMessageContaining("max-step must be 10000..");
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.lease", "10ms")).settings())
+        .hasMessageContaining("100 ms");
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.max-slots", "1000")).settings())
+        .hasMessageContaining("max-slots must be a power of two");
+  }
+
+  @Test
+  void plaintextStaysOnTheMachineUnlessSomebodySaysOtherwise() {
+    Plaintext.check("127.0.0.1", false);
+    Plaintext.check("0.0.0.0", true);
+    assertThatThrownBy(() -> Plaintext.check("0.0.0.0", false))
+        .hasMessageContaining("seqsvr.alloc.allow-plaintext");
+  }
+
+  private static AllocProperties bind(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("seqsvr.alloc", AllocProperties.class);
+  }
+
+  private static AllocProperties fromFile() throws Exception {
+    return new Binder(ConfigurationPropertySources.from(source()))
+        .bind("seqsvr.alloc", AllocProperties.class)
+        .get();
+  }
+
+  private static EnumerablePropertySource<?> source() throws Exception {
+    List<PropertySource<?>> sources =
+        new YamlPropertySourceLoader().load("alloc", new FileSystemResource(FILE));
+    return (EnumerablePropertySource<?>) sources.get(0);
+  }
+}

@@ -1,0 +1,66 @@
+package io.seqsvr.cli;
+
+import io.seqsvr.cli.check.CheckHistoryCommand;
+import io.seqsvr.cli.client.ClientFactory;
+import io.seqsvr.cli.client.CurrentCommand;
+import io.seqsvr.cli.client.NextCommand;
+import io.seqsvr.cli.client.RoutesCommand;
+import io.seqsvr.cli.client.ServerOptions;
+import io.seqsvr.cli.console.Console;
+import io.seqsvr.cli.console.ErrorLines;
+import io.seqsvr.cli.demo.DemoCommand;
+import io.seqsvr.cli.logging.LogOutput;
+import io.seqsvr.cli.server.AllocCommand;
+import io.seqsvr.cli.server.StandaloneCommand;
+import io.seqsvr.cli.server.StoreCommand;
+import io.seqsvr.cli.server.TierLauncher;
+import io.seqsvr.cli.tiers.ServiceLauncher;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+
+/** The entry point: chooses where logs go, puts the commands together and runs one. */
+public final class Main {
+  private static final Set<String> SERVERS = Set.of("standalone", "store", "alloc");
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    boolean server = args.length > 0 && SERVERS.contains(args[0]);
+    (server ? LogOutput.STANDARD_ERROR : LogOutput.OFF).use();
+    Console console = Console.ofProcess();
+    CommandLine commands =
+        commandLine(
+            console,
+            ServerOptions::open,
+            plan -> new ServiceLauncher().launch(plan),
+            SelfCommand.prefix());
+    System.exit(commands.execute(args));
+  }
+
+  /** All commands, ready to be executed. */
+  static CommandLine commandLine(
+      Console console, ClientFactory clients, TierLauncher launcher, List<String> program) {
+    CommandLine commands =
+        new CommandLine(new Seqsvr())
+            .addSubcommand(new StandaloneCommand(launcher, console))
+            .addSubcommand(new StoreCommand(launcher, console))
+            .addSubcommand(new AllocCommand(launcher, console))
+            .addSubcommand(new NextCommand(clients, console))
+            .addSubcommand(new CurrentCommand(clients, console))
+            .addSubcommand(new RoutesCommand(clients, console))
+            .addSubcommand(new DemoCommand(clients, console, program))
+            .addSubcommand(new CheckHistoryCommand(console));
+    commands
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Seqsvr.Version()));
+    commands.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    commands.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    ErrorLines.install(commands, console);
+    return commands;
+  }
+}

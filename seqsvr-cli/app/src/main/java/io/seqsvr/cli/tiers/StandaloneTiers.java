@@ -1,0 +1,110 @@
+package io.seqsvr.cli.tiers;
+
+import io.seqsvr.alloc.config.AllocServer;
+import io.seqsvr.cli.console.CommandFailedException;
+import io.seqsvr.cli.server.PortPlan;
+import io.seqsvr.cli.server.TierPlan;
+import io.seqsvr.cli.server.Tiers;
+import io.seqsvr.embedded.DataDirectory;
+import io.seqsvr.embedded.DataDirectoryInUseException;
+import io.seqsvr.embedded.EmbeddedMariaDb;
+import io.seqsvr.embedded.EmbeddedZooKeeper;
+import io.seqsvr.embedded.MariaDbConfig;
+import io.seqsvr.embedded.ZooKeeperConfig;
+import io.seqsvr.store.config.StoreServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything in one process: database, ZooKeeper, store, alloc, in this order. */
+final class StandaloneTiers {
+  private static final String DATABASE = "seqsvr";
+
+  /** The whole process is to end within 10 s; the database commits durably, so a kill is safe. */
+  private static final Duration DATABASE_STOP_TIMEOUT = Duration.ofSeconds(4);
+
+  private final TierPlan.Standalone plan;
+  private final PortPlan ports;
+  private final StartedTiers started;
+
+  private StandaloneTiers(TierPlan.Standalone plan) {
+    this.plan = plan;
+    this.ports = plan.ports();
+    this.started = new StartedTiers(ports.readyText());
+  }
+
+  /** Starts all of it on a data directory that nobody else uses. */
+  static Tiers launch(TierPlan.Standalone plan)
+      throws CommandFailedException, InterruptedException {
+    StandaloneTiers tiers = new StandaloneTiers(plan);
+    try {
+      tiers.launch();
+      return tiers.started;
+    } catch (CommandFailedException e) {
+      throw tiers.started.closeAfter(e);
+    } catch (InterruptedException e) {
+      throw tiers.started.closeAfter(e);
+    } catch (IOException | RuntimeException e) {
+      throw tiers.started.closeAfter(StartFailures.explain("standalone", e));
+    }
+  }
+
+  private void launch() throws CommandFailedException, IOException, InterruptedException {
+    try {
+      started.add(DataDirectory.open(plan.dataDirectory()));
+    } catch (DataDirectoryInUseException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+    ports.requireFree();
+    EmbeddedMariaDb database = started.add(EmbeddedMariaDb.start(databaseConfig()));
+    EmbeddedZooKeeper zooKeeper =
+        started.add(EmbeddedZooKeeper.start(ZooKeeperConfig.of(directory("zookeeper"))));
+    started.add(StoreServer.start(storeSettings(database)));
+    AllocServer alloc = started.add(AllocServer.start(allocSettings(zooKeeper)));
+    started.failWith(alloc.failure());
+    Serving.awaitAll(alloc, PortPlan.HOST + ":" + ports.alloc());
+  }
+
+  private MariaDbConfig databaseConfig() {
+    MariaDbConfig defaults = MariaDbConfig.of(directory("mariadb"), DATABASE);
+    return new MariaDbConfig(
+        defaults.directory(),
+        defaults.binariesCache(),
+        defaults.databases(),
+        defaults.bufferPoolMegabytes(),
+        defaults.startTimeout(),
+        DATABASE_STOP_TIMEOUT,
+        List.of());
+  }
+
+  private Path directory(String part) {
+    return plan.dataDirectory().resolve(part);
+  }
+
+  private Map<String, String> storeSettings(EmbeddedMariaDb database) {
+    return Map.of(
+        "seqsvr.store.grpc.address", PortPlan.HOST,
+        "seqsvr.store.grpc.port", Integer.toString(ports.store()),
+        "seqsvr.store.database.url", database.jdbcUrl(DATABASE),
+        "seqsvr.store.database.username", database.user(),
+        "seqsvr.store.database.password", database.password());
+  }
+
+  private Map<String, String> allocSettings(EmbeddedZooKeeper zooKeeper) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("seqsvr.alloc.zookeeper.connect-string", zooKeeper.connectString());
+    settings.put("seqsvr.alloc.stores", PortPlan.HOST + ":" + ports.store());
+    listen(settings, "grpc", ports.alloc());
+    listen(settings, "http", ports.http());
+    listen(settings, "management", ports.management());
+    return settings;
+  }
+
+  private static void listen(Map<String, String> settings, String server, int port) {
+    settings.put("seqsvr.alloc." + server + ".address", PortPlan.HOST);
+    settings.put("seqsvr.alloc." + server + ".port", Integer.toString(port));
+  }
+}

@@ -1,0 +1,5 @@
+/** Rules over all modules. */
+@NullMarked
+package io.seqsvr.verification.architecture;
+
+import org.jspecify.annotations.NullMarked;
