@@ -1,10 +1,10 @@
 package io.seqsvr.client;
 
-import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.seqsvr.api.alloc.v1.Block;
 import io.seqsvr.api.alloc.v1.CurrentReply;
@@ -21,6 +21,8 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,12 +53,16 @@ final class FakeNode implements AutoCloseable {
     /** The request is carried out, and its answer waits for {@link FakeNode#releaseHeld}. */
     record Hold() implements Fault {}
 
+    /** The request gets this answer, whatever it asked for. */
+    record Answer(NextBatchReply reply) implements Fault {}
+
     /** The request ends with a status of the transport. */
     record Fail(Status status) implements Fault {}
   }
 
   private final FakeCluster cluster;
   private final Server server;
+  private final int port;
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Fault permanentFault;
@@ -70,7 +76,8 @@ final class FakeNode implements AutoCloseable {
     this.cluster = cluster;
     try {
       this.server =
-          Grpc.newServerBuilderForPort(port, credentials)
+          NettyServerBuilder.forAddress(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
               .addService(new Service())
               .maxInboundMessageSize(64 * 1024)
               .build()
@@ -78,6 +85,7 @@ final class FakeNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.port = server.getPort();
   }
 
   FakeNode(FakeCluster cluster) {
@@ -85,11 +93,11 @@ final class FakeNode implements AutoCloseable {
   }
 
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port;
   }
 
   int port() {
-    return server.getPort();
+    return port;
   }
 
   /** The next request of any kind but GetRoutes meets this; more than one are met in order. */
@@ -122,6 +130,8 @@ final class FakeNode implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    // Its port is free only then.
+    Await.until("the server has ended", server::isTerminated);
   }
 
   private @Nullable Fault takeFault() {
@@ -147,6 +157,10 @@ final class FakeNode implements AutoCloseable {
                         NextResult.newBuilder().setError(StatusMapping.toError(refuse.refusal()))));
         cluster.newerThan(request.getRouteVersion()).ifPresent(reply::setRoutes);
         send(answer, reply.build());
+        return;
+      }
+      if (fault instanceof Fault.Answer told) {
+        send(answer, told.reply());
         return;
       }
       meet(fault, answer, () -> allocate(request));

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Router {
   private static final System.Logger LOG = System.getLogger("io.seqsvr.client");
 
+  /**
+   * Time that another attempt needs to have a chance. With less, it would most likely be cut off by
+   * the deadline, and turn a refusal, after which nothing is consumed, into an unknown outcome.
+   */
+  private static final long MIN_ATTEMPT_NANOS = Duration.ofMillis(20).toNanos();
+
   private final RouteBook book;
   private final Nodes nodes;
   private final RouteRefresher refresher;
@@ -163,7 +169,7 @@ final class Dispatcher implements Router {
   }
 
   private void sendRoutes(RoutesCall call) {
-    Node node = nodes.nextInTurn();
+    Node node = nodes.nextInTurn(null);
     Handle rpc = new Handle();
     if (node == null || !call.send(rpc)) {
       return;
@@ -242,7 +248,7 @@ final class Dispatcher implements Router {
     } else if (attempt instanceof Attempt.Unanswered<V> unanswered) {
       call.onUnanswered(unanswered.cause(), unanswered.mayHaveEffect());
       if (unanswered.retryable()) {
-        refresher.refresh();
+        refresher.refresh(address);
         retryLater(call, Duration.ZERO, forUserCode);
       } else {
         pending.end(call, call.givenUp("no answer that can be understood"), forUserCode);
@@ -265,7 +271,7 @@ final class Dispatcher implements Router {
       return;
     }
     if (wrongNode) {
-      refresher.refresh();
+      refresher.refresh(address);
     }
     retryLater(call, refusal.retryAfter().orElse(Duration.ZERO), forUserCode);
   }
@@ -283,7 +289,7 @@ final class Dispatcher implements Router {
     call.onRefused(
         SeqsvrException.of(
             ErrorReason.SECTION_MOVING, "the conversation's section has no owner at present"));
-    refresher.refresh();
+    refresher.refresh(null);
     List<Runnable> deliveries = new ArrayList<>(1);
     retryLater(call, Duration.ZERO, deliveries::add);
     pending.deliver(deliveries);
@@ -291,8 +297,8 @@ final class Dispatcher implements Router {
 
   private <V> void retryLater(Call<V> call, Duration hint, Executor forUserCode) {
     long delayNanos = backoff.delayNanos(call.failures(), hint);
-    if (delayNanos >= call.remainingNanos(clock.nanoTime())) {
-      // The wait would outlast the caller: he learns now what he would learn then.
+    if (delayNanos + MIN_ATTEMPT_NANOS >= call.remainingNanos(clock.nanoTime())) {
+      // Another attempt would come too late: the caller learns now what he would learn then.
       pending.end(call, call.givenUp("no time left for another attempt"), forUserCode);
       return;
     }

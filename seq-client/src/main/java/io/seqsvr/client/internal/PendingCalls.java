@@ -21,6 +21,7 @@ final class PendingCalls {
   private final EngineLimits limits;
   private final Scheduler scheduler;
   private final Executor userCode;
+  private final Executor stages;
 
   /** Set before {@link #closeAll} looks for calls; read after a call is added. */
   private volatile boolean closed;
@@ -30,6 +31,7 @@ final class PendingCalls {
     this.limits = limits;
     this.scheduler = scheduler;
     this.userCode = userCode;
+    this.stages = new StageRunner(userCode);
   }
 
   boolean isClosed() {
@@ -61,7 +63,7 @@ final class PendingCalls {
 
   /** Ends a call, unless it has ended already. */
   <V> void end(Call<V> call, Outcome<V> outcome) {
-    end(call, outcome, userCode);
+    end(call, outcome, stages);
   }
 
   /**

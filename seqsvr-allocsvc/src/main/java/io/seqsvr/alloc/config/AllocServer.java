@@ -53,7 +53,12 @@ public final class AllocServer implements AutoCloseable {
             .run(arguments));
   }
 
-  /** Whether the node serves every section that the routing table gives it. */
+  /** Whether the node serves every section that the routing table gives it, be that none. */
+  public boolean isReady() {
+    return node.isReady();
+  }
+
+  /** Whether the node is ready and has sections to serve. */
   public boolean isServing() {
     return node.isServing();
   }

@@ -112,8 +112,11 @@ public final class AllocNode implements AutoCloseable {
     return Optional.ofNullable(routes);
   }
 
-  /** Whether this node may serve and serves everything that the routing table gives it. */
-  public boolean isServing() {
+  /**
+   * Whether this node may serve, and serves everything that the routing table gives it, be that
+   * nothing: a node that waits for another one's end is ready, too.
+   */
+  public boolean isReady() {
     Joined now = joined;
     RoutingTable table = routes;
     Life present = life;
@@ -121,6 +124,12 @@ public final class AllocNode implements AutoCloseable {
         && table != null
         && present.lease().isHeld()
         && now.keeper().isComplete(table, present.self());
+  }
+
+  /** Whether this node is ready and has sections to serve. */
+  public boolean isServing() {
+    RoutingTable table = routes;
+    return table != null && table.sectionsOf(life.self().incarnation()) > 0 && isReady();
   }
 
   /**

@@ -8,6 +8,8 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
+import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +181,21 @@ class AllocNodeTest {
               assertThat(e).hasMessageContaining(fixture.cluster.id());
             });
     assertThat(node.isServing()).isFalse();
+  }
+
+  @Test
+  void refusesAForeignStoreEvenBeforeATableWasWritten() throws Exception {
+    ClusterIdentity known = new ClusterIdentity(RandomId.next(), 8, "xxh3-64");
+    try (ZooKeeperSession session =
+        ZooKeeperSession.open(
+            fixture.zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(2))) {
+      new ZooKeeperIdentityRegister(session).readOrCreate(known);
+    }
+    AllocNode node = fixture.startNode("a");
+    assertThatThrownBy(() -> node.failure().get(20, TimeUnit.SECONDS))
+        .cause()
+        .hasMessageContaining(known.id());
+    assertThat(node.routes()).isEmpty();
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  seqsvr store",
       "  seqsvr store --config /etc/seqsvr/store.yml",
-      "  SPRING_DATASOURCE_PASSWORD=… seqsvr store --set spring.datasource.url=jdbc:mysql://db1/seqsvr"
+      "  SEQSVR_STORE_DATABASE_PASSWORD=… seqsvr store --set seqsvr.store.database.url=jdbc:mysql://db1/seqsvr"
     })
 public final class StoreCommand implements Callable<Integer> {
   private final TierHost host;

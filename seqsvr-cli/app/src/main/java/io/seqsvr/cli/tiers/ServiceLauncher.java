@@ -29,7 +29,7 @@ public final class ServiceLauncher implements TierLauncher {
         case ALLOC -> {
           AllocServer alloc = started.add(AllocServer.start(settings(plan)));
           started.failWith(alloc.failure());
-          Serving.await(alloc);
+          Serving.awaitReady(alloc);
         }
       }
       return started;

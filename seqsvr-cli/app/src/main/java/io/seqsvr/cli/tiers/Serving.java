@@ -1,35 +1,46 @@
 package io.seqsvr.cli.tiers;
 
 import io.seqsvr.alloc.config.AllocServer;
-import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cli.console.CommandFailedException;
-import io.seqsvr.client.SeqClient;
-import io.seqsvr.client.SeqOutcomeUnknownException;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** When an alloc node is healthy. Stateless. */
 final class Serving {
   private static final long POLL_MILLIS = 10;
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
 
   private Serving() {}
 
   /**
-   * Waits until a node serves every section that the routing table gives it.
+   * Waits until a node serves every section that the routing table gives it; a node that waits for
+   * another one's end has none.
    *
    * @throws CommandFailedException if it never will
    */
-  static void await(AllocServer alloc) throws CommandFailedException, InterruptedException {
+  static void awaitReady(AllocServer alloc) throws CommandFailedException, InterruptedException {
+    await(alloc, alloc::isReady);
+  }
+
+  /**
+   * Waits until a node serves, as the only node of a cluster will.
+   *
+   * @throws CommandFailedException if it never will
+   */
+  static void awaitServing(AllocServer alloc) throws CommandFailedException, InterruptedException {
+    await(alloc, alloc::isServing);
+  }
+
+  private static void await(AllocServer alloc, BooleanSupplier condition)
+      throws CommandFailedException, InterruptedException {
     boolean ended = false;
-    while (!ended && !alloc.isServing()) {
+    while (!ended && !condition.getAsBoolean()) {
       ended = hasEnded(alloc);
     }
   }
 
-  /** Looks for a failure for a while, which paces the polling of {@link #await}. */
+  /** Looks for a failure for a while, which paces the polling. */
   private static boolean hasEnded(AllocServer alloc)
       throws CommandFailedException, InterruptedException {
     try {
@@ -40,19 +51,5 @@ final class Serving {
     } catch (ExecutionException e) {
       throw StartFailures.explain("alloc", e);
     }
-  }
-
-  /**
-   * Waits until the only node of a cluster serves every section. A routing table of an earlier life
-   * gives this life nothing, which alone would count as served: so one answer comes first.
-   */
-  static void awaitAll(AllocServer alloc, String address)
-      throws CommandFailedException, InterruptedException {
-    try (SeqClient probe = SeqClient.builder(address).timeout(PROBE_TIMEOUT).build()) {
-      var unused = probe.current("", "probe");
-    } catch (SeqsvrException | SeqOutcomeUnknownException e) {
-      throw StartFailures.explain("alloc", e);
-    }
-    await(alloc);
   }
 }

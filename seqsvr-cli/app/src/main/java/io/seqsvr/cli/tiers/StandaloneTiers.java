@@ -65,7 +65,7 @@ final class StandaloneTiers {
     started.add(StoreServer.start(storeSettings(database)));
     AllocServer alloc = started.add(AllocServer.start(allocSettings(zooKeeper)));
     started.failWith(alloc.failure());
-    Serving.awaitAll(alloc, PortPlan.HOST + ":" + ports.alloc());
+    Serving.awaitServing(alloc);
   }
 
   private MariaDbConfig databaseConfig() {

@@ -17,15 +17,18 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hunts technology in the core, clocks read where a test could not stop them, and services that know
- * each other. The rules see the classes of every module; the last test makes sure that they do.
+ * Hunts technology in the core, clocks read where a test could not stop them, and services that
+ * know each other. The rules see the classes of every module; the last test makes sure that they
+ * do.
  */
 @AnalyzeClasses(packages = "io.seqsvr", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] CORE = {
     "io.seqsvr.alloc.core..", "io.seqsvr.cluster.core..", "io.seqsvr.store.core.."
   };
-  private static final String[] GENERATED = {"io.seqsvr.api.alloc.v1..", "io.seqsvr.api.store.v1.."};
+  private static final String[] GENERATED = {
+    "io.seqsvr.api.alloc.v1..", "io.seqsvr.api.store.v1.."
+  };
 
   @ArchTest
   static final ArchRule coreIsOnTheJdkAlone =
@@ -118,7 +121,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.seqsvr.store..", "io.seqsvr.alloc..", "io.seqsvr.cluster..", "org.springframework..");
+              "io.seqsvr.store..",
+              "io.seqsvr.alloc..",
+              "io.seqsvr.cluster..",
+              "org.springframework..");
 
   @ArchTest
   static final ArchRule internalsStayInside =
@@ -139,7 +145,7 @@ class ArchitectureTest {
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.seqsvr");
-    assertThat(all.stream().map(type -> type.getPackageName().split("\\.")[2]))
+    assertThat(all.stream().map(type -> type.getPackageName().split("\\.", 4)[2]))
         .contains("api", "cluster", "store", "alloc", "client", "embedded", "history", "cli");
   }
 }
