@@ -45,8 +45,13 @@ final class Nodes {
     return byAddress.computeIfAbsent(address, factory);
   }
 
-  /** Another node at each call, the seeds first; null after {@link #close}. */
-  @Nullable Node nextInTurn() {
+  /** Another turn at each call. */
+  int takeTurn() {
+    return cursor.getAndIncrement();
+  }
+
+  /** The node of a turn, the seeds first; null after {@link #close}. */
+  @Nullable Node inTurn(int turn) {
     Set<HostPort> addresses = new LinkedHashSet<>(seeds);
     RouteTable table = book.table();
     if (table != null) {
@@ -54,7 +59,7 @@ final class Nodes {
     }
     List<HostPort> inOrder = List.copyOf(addresses);
     // The table may be newer by now and have dropped the address; a seed is always there.
-    Node node = at(inOrder.get(Math.floorMod(cursor.getAndIncrement(), inOrder.size())));
+    Node node = at(inOrder.get(Math.floorMod(turn, inOrder.size())));
     return node != null ? node : at(seeds.get(0));
   }
 

@@ -94,7 +94,7 @@ final class RouteRefresher {
   }
 
   private void ask() {
-    Node node = nodes.nextInTurn();
+    Node node = nodes.inTurn(nodes.takeTurn());
     if (node == null) {
       stop();
       return;
