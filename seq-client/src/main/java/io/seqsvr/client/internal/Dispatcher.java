@@ -169,7 +169,7 @@ final class Dispatcher implements Router {
   }
 
   private void sendRoutes(RoutesCall call) {
-    Node node = nodes.nextInTurn(null);
+    Node node = nodes.inTurn(call.nextTurn(nodes::takeTurn), null);
     Handle rpc = new Handle();
     if (node == null || !call.send(rpc)) {
       return;

@@ -51,6 +51,16 @@ final class Nodes {
    * @param avoided where to ask only if there is nobody else
    */
   @Nullable Node nextInTurn(@Nullable HostPort avoided) {
+    return inTurn(takeTurn(), avoided);
+  }
+
+  /** Another turn at each call. */
+  int takeTurn() {
+    return cursor.getAndIncrement();
+  }
+
+  /** The node of a turn, as {@link #nextInTurn}. */
+  @Nullable Node inTurn(int turn, @Nullable HostPort avoided) {
     Set<HostPort> addresses = new LinkedHashSet<>(seeds);
     RouteTable table = book.table();
     if (table != null) {
@@ -61,7 +71,7 @@ final class Nodes {
     }
     List<HostPort> inOrder = List.copyOf(addresses);
     // The table may be newer by now and have dropped the address; a seed is always there.
-    Node node = at(inOrder.get(Math.floorMod(cursor.getAndIncrement(), inOrder.size())));
+    Node node = at(inOrder.get(Math.floorMod(turn, inOrder.size())));
     return node != null ? node : at(seeds.get(0));
   }
 

@@ -44,10 +44,6 @@ final class PendingCalls {
    * @return false if it has ended already: there are too many, or the client is closed
    */
   boolean admit(Call<?> call) {
-    if (closed) {
-      close(call);
-      return false;
-    }
     if (!free.tryAcquire()) {
       end(call, tooMany());
       return false;
@@ -55,6 +51,7 @@ final class PendingCalls {
     calls.add(call);
     call.watch(scheduler.schedule(() -> expire(call), limits.timeoutNanos()));
     if (closed) {
+      // Looked at only now, so that a call that closeAll did not see sees closeAll.
       close(call);
       return false;
     }
