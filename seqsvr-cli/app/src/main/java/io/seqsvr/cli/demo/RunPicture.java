@@ -93,11 +93,18 @@ final class RunPicture {
         .toList();
   }
 
+  /** Level until the next call, so that a jump is a step and not a slope. */
   private Series growth(String conversation, long[] lastSeqs) {
     List<Series.Point> points = new ArrayList<>();
+    long last = 0;
     for (int bucket = 0; bucket < lastSeqs.length; bucket++) {
       if (lastSeqs[bucket] > 0) {
-        points.add(new Series.Point(seconds(originNanos + bucket * bucketNanos), lastSeqs[bucket]));
+        double at = seconds(originNanos + bucket * bucketNanos);
+        if (last > 0) {
+          points.add(new Series.Point(at, last));
+        }
+        points.add(new Series.Point(at, lastSeqs[bucket]));
+        last = lastSeqs[bucket];
       }
     }
     return new Series(conversation, points);

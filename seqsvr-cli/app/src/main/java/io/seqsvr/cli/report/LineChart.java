@@ -34,12 +34,13 @@ public record LineChart(String title, List<Series> lines, List<Band> bands) {
         String.format(
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
             WIDTH, HEIGHT, Html.escape(title)));
-    for (int i = 0; i < bands.size(); i++) {
-      append(svg, bands.get(i), x, i);
-    }
+    bands.forEach(band -> area(svg, band, x));
     axes(svg, x, y);
     for (int i = 0; i < lines.size(); i++) {
       append(svg, lines.get(i), "s" + i % 6, x, y);
+    }
+    for (int i = 0; i < bands.size(); i++) {
+      name(svg, bands.get(i), x, i);
     }
     return svg.append("</svg>\n").toString();
   }
@@ -52,18 +53,21 @@ public record LineChart(String title, List<Series> lines, List<Band> bands) {
         .orElse(1);
   }
 
-  /** Names stand one below the other, as bands can be narrower than their names. */
-  private static void append(StringBuilder svg, Band band, Scale x, int row) {
+  private static void area(StringBuilder svg, Band band, Scale x) {
     double from = x.position(band.fromSeconds());
     double width = Math.max(1, x.position(band.toSeconds()) - from);
     svg.append(
         format(
-            "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
+            "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>%n",
             band.style(), from, TOP, width, HEIGHT - TOP - BOTTOM));
+  }
+
+  /** On top of everything, one name below the other: bands can be narrower than their names. */
+  private static void name(StringBuilder svg, Band band, Scale x, int row) {
     svg.append(
         format(
             "<text x=\"%.1f\" y=\"%d\">%s</text>%n",
-            from + 2, TOP + 14 * (row + 1), Html.escape(band.name())));
+            x.position(band.fromSeconds()) + 2, TOP + 14 * (row + 1), Html.escape(band.name())));
   }
 
   private static void axes(StringBuilder svg, Scale x, Scale y) {

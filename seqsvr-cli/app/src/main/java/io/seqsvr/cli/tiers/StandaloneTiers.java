@@ -60,6 +60,7 @@ final class StandaloneTiers {
     }
     ports.requireFree();
     EmbeddedMariaDb database = started.add(EmbeddedMariaDb.start(databaseConfig()));
+    started.add(DatabaseWatch.begin(database));
     EmbeddedZooKeeper zooKeeper =
         started.add(EmbeddedZooKeeper.start(ZooKeeperConfig.of(directory("zookeeper"))));
     started.add(StoreServer.start(storeSettings(database)));

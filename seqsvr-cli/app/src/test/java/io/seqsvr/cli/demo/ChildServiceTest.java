@@ -57,7 +57,13 @@ final class ChildServiceTest {
   @Test
   void killTakesServiceAndDatabase() throws Exception {
     Path database = Files.copy(Path.of("/bin/sleep"), directory.resolve("mariadbd"));
-    ChildService child = start(database + " 600 & echo READY x; wait");
+    // Ready only when the child of the shell has become the program.
+    String program = database.toString();
+    ChildService child =
+        start(
+            (program + " 600 & ")
+                + ("until [ /proc/$!/exe -ef " + program + " ]; do :; done; ")
+                + "echo READY x; wait");
     child.awaitReady();
     Optional<ProcessHandle> found = child.database();
     assertThat(found).isPresent();
