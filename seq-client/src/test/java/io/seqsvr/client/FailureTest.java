@@ -88,6 +88,8 @@ class FailureTest {
 
   @Test
   void withoutAnyNodeTheRefusalSaysThatNothingWasSent() {
+    // Another client loads the classes first: the cause of the last attempt is to be the node.
+    client.next("x");
     cluster.close();
 
     assertThatThrownBy(() -> hasty.next("x"))
@@ -244,6 +246,20 @@ class FailureTest {
 
     assertThat(meanwhile.join().first()).isEqualTo(2);
     assertThat(restarted.batches).hasSize(1);
+  }
+
+  /** gRPC's own pauses before a reconnect would have grown to more than two seconds by then. */
+  @Test
+  void aNodeThatWasAwayForLongIsFoundAtOnceWhenItIsBack() {
+    client.next("x");
+    node.close();
+    assertThatThrownBy(() -> client.next("x")).isInstanceOf(RuntimeException.class);
+
+    cluster.addNode(node.port(), InsecureServerCredentials.create());
+
+    long begun = CLOCK.nanoTime();
+    assertThat(client.next("x")).isEqualTo(2);
+    assertThat(Duration.ofNanos(CLOCK.nanoTime() - begun)).isLessThan(Duration.ofMillis(800));
   }
 
   @Test

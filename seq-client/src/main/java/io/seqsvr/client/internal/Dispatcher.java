@@ -169,7 +169,7 @@ final class Dispatcher implements Router {
   }
 
   private void sendRoutes(RoutesCall call) {
-    Node node = nodes.nextInTurn();
+    Node node = nodes.nextInTurn(null);
     Handle rpc = new Handle();
     if (node == null || !call.send(rpc)) {
       return;
@@ -248,7 +248,7 @@ final class Dispatcher implements Router {
     } else if (attempt instanceof Attempt.Unanswered<V> unanswered) {
       call.onUnanswered(unanswered.cause(), unanswered.mayHaveEffect());
       if (unanswered.retryable()) {
-        refresher.refresh();
+        refresher.refresh(address);
         retryLater(call, Duration.ZERO, forUserCode);
       } else {
         pending.end(call, call.givenUp("no answer that can be understood"), forUserCode);
@@ -271,7 +271,7 @@ final class Dispatcher implements Router {
       return;
     }
     if (wrongNode) {
-      refresher.refresh();
+      refresher.refresh(address);
     }
     retryLater(call, refusal.retryAfter().orElse(Duration.ZERO), forUserCode);
   }
@@ -289,7 +289,7 @@ final class Dispatcher implements Router {
     call.onRefused(
         SeqsvrException.of(
             ErrorReason.SECTION_MOVING, "the conversation's section has no owner at present"));
-    refresher.refresh();
+    refresher.refresh(null);
     List<Runnable> deliveries = new ArrayList<>(1);
     retryLater(call, Duration.ZERO, deliveries::add);
     pending.deliver(deliveries);

@@ -97,6 +97,16 @@ final class Node {
     return waiting;
   }
 
+  /** Calls that wait for a slot. */
+  int waitingCount() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void remove(NextCall call) {
     lock.lock();
     try {

@@ -45,12 +45,19 @@ final class Nodes {
     return byAddress.computeIfAbsent(address, factory);
   }
 
-  /** Another node at each call, the seeds first; null after {@link #close}. */
-  @Nullable Node nextInTurn() {
+  /**
+   * Another node at each call, the seeds first; null after {@link #close}.
+   *
+   * @param avoided where to ask only if there is nobody else
+   */
+  @Nullable Node nextInTurn(@Nullable HostPort avoided) {
     Set<HostPort> addresses = new LinkedHashSet<>(seeds);
     RouteTable table = book.table();
     if (table != null) {
       table.nodes().forEach(node -> addresses.add(node.address()));
+    }
+    if (avoided != null && addresses.size() > 1) {
+      addresses.remove(avoided);
     }
     List<HostPort> inOrder = List.copyOf(addresses);
     // The table may be newer by now and have dropped the address; a seed is always there.

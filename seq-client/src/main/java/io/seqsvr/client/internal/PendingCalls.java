@@ -21,6 +21,7 @@ final class PendingCalls {
   private final EngineLimits limits;
   private final Scheduler scheduler;
   private final Executor userCode;
+  private final Executor stages;
 
   /** Set before {@link #closeAll} looks for calls; read after a call is added. */
   private volatile boolean closed;
@@ -30,6 +31,7 @@ final class PendingCalls {
     this.limits = limits;
     this.scheduler = scheduler;
     this.userCode = userCode;
+    this.stages = new StageRunner(userCode);
   }
 
   boolean isClosed() {
@@ -42,10 +44,6 @@ final class PendingCalls {
    * @return false if it has ended already: there are too many, or the client is closed
    */
   boolean admit(Call<?> call) {
-    if (closed) {
-      close(call);
-      return false;
-    }
     if (!free.tryAcquire()) {
       end(call, tooMany());
       return false;
@@ -53,6 +51,7 @@ final class PendingCalls {
     calls.add(call);
     call.watch(scheduler.schedule(() -> expire(call), limits.timeoutNanos()));
     if (closed) {
+      // Looked at only now, so that a call that closeAll did not see sees closeAll.
       close(call);
       return false;
     }
@@ -61,7 +60,7 @@ final class PendingCalls {
 
   /** Ends a call, unless it has ended already. */
   <V> void end(Call<V> call, Outcome<V> outcome) {
-    end(call, outcome, userCode);
+    end(call, outcome, stages);
   }
 
   /**

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Asks one node after the other for the routing table: for the first one as long as calls wait for
  * it, later once for each time that something went wrong. One question at a time.
  *
- * <p>Thread-safe; {@code waiting}, {@code asking} and {@code failures} are guarded by {@code lock},
- * and nothing foreign is called under it.
+ * <p>Thread-safe; {@code waiting}, {@code suspect}, {@code asking} and {@code failures} are guarded
+ * by {@code lock}, and nothing foreign is called under it.
  */
 final class RouteRefresher {
   private final RouteBook book;
@@ -27,6 +27,7 @@ final class RouteRefresher {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Call<?>> waiting = new LinkedHashSet<>();
+  private @Nullable HostPort suspect;
   private boolean asking;
   private int failures;
 
@@ -66,15 +67,19 @@ final class RouteRefresher {
     } finally {
       lock.unlock();
     }
-    refresh();
+    refresh(null);
     if (book.table() != null) {
       // It came between the caller's look and ours.
       onTable();
     }
   }
 
-  /** Asks for a newer table in the background, unless that is going on. */
-  void refresh() {
+  /**
+   * Asks for a newer table in the background, unless that is going on.
+   *
+   * @param doubted the node whose failure is the reason; another one is asked, if there is one
+   */
+  void refresh(@Nullable HostPort doubted) {
     lock.lock();
     try {
       if (asking) {
@@ -82,6 +87,7 @@ final class RouteRefresher {
       }
       asking = true;
       failures = 0;
+      suspect = doubted;
     } finally {
       lock.unlock();
     }
@@ -94,7 +100,14 @@ final class RouteRefresher {
   }
 
   private void ask() {
-    Node node = nodes.nextInTurn();
+    HostPort avoided;
+    lock.lock();
+    try {
+      avoided = suspect;
+    } finally {
+      lock.unlock();
+    }
+    Node node = nodes.nextInTurn(avoided);
     if (node == null) {
       stop();
       return;

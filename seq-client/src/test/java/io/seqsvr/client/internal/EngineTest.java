@@ -263,6 +263,25 @@ class EngineTest {
   }
 
   @Test
+  void theTableIsAskedOfTheOtherNodeWhenOneIsDead() {
+    EngineFixture f = new EngineFixture(limits(), A, B);
+    Result<RouteTable> known = new Result<>();
+    f.engine.routes(known);
+    f.net.at(A).answerRoutes(table(1, A));
+    Result<RouteTable> call = new Result<>();
+    f.engine.routes(call);
+
+    f.net.at(B).failRoutes();
+    // What is asked in the background after a failure takes turns, too.
+    f.net.at(A).answerRoutes(table(1, A));
+    f.time.pass(Duration.ofMillis(10));
+
+    assertThat(f.net.at(B).routes).isEmpty();
+    f.net.at(A).answerRoutes(table(1, A));
+    assertThat(call.value().version()).isEqualTo(1);
+  }
+
+  @Test
   void withoutAnyNodeACallIsRefusedByItsDeadlineBecauseNothingWasSent() {
     EngineFixture f = new EngineFixture(limits(), A);
     Result<Block> call = f.next("x");

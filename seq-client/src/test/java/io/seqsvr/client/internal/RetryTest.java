@@ -126,6 +126,19 @@ class RetryTest {
   }
 
   @Test
+  void theRoutesAreAskedOfAnotherNodeThanTheOneThatFailed() {
+    EngineFixture two = new EngineFixture(limits(), A, B);
+    two.next("x");
+    two.net.at(A).answerRoutes(table(1, B));
+    for (int i = 0; i < 4; i++) {
+      two.net.at(B).lastBatch().fail(true, true);
+      assertThat(two.net.at(B).routes).isEmpty();
+      two.net.at(A).failRoutes();
+      two.time.pass(Duration.ofMillis(80));
+    }
+  }
+
+  @Test
   void anAnswerThatCannotBeUnderstoodIsNotRepeated() {
     Result<Block> call = f.next("x");
 

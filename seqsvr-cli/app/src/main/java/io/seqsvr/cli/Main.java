@@ -11,9 +11,10 @@ import io.seqsvr.cli.console.ErrorLines;
 import io.seqsvr.cli.demo.DemoCommand;
 import io.seqsvr.cli.logging.LogOutput;
 import io.seqsvr.cli.server.AllocCommand;
+import io.seqsvr.cli.server.ServerProcess;
 import io.seqsvr.cli.server.StandaloneCommand;
 import io.seqsvr.cli.server.StoreCommand;
-import io.seqsvr.cli.server.TierLauncher;
+import io.seqsvr.cli.server.TierHost;
 import io.seqsvr.cli.tiers.ServiceLauncher;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,23 +33,25 @@ public final class Main {
     boolean server = args.length > 0 && SERVERS.contains(args[0]);
     (server ? LogOutput.STANDARD_ERROR : LogOutput.OFF).use();
     Console console = Console.ofProcess();
+    // Libraries that print by themselves: standard output belongs to the console.
+    System.setOut(System.err);
     CommandLine commands =
         commandLine(
             console,
             ServerOptions::open,
-            plan -> new ServiceLauncher().launch(plan),
+            new ServerProcess(plan -> new ServiceLauncher().launch(plan), console),
             SelfCommand.prefix());
     System.exit(commands.execute(args));
   }
 
   /** All commands, ready to be executed. */
   static CommandLine commandLine(
-      Console console, ClientFactory clients, TierLauncher launcher, List<String> program) {
+      Console console, ClientFactory clients, TierHost host, List<String> program) {
     CommandLine commands =
         new CommandLine(new Seqsvr())
-            .addSubcommand(new StandaloneCommand(launcher, console))
-            .addSubcommand(new StoreCommand(launcher, console))
-            .addSubcommand(new AllocCommand(launcher, console))
+            .addSubcommand(new StandaloneCommand(host))
+            .addSubcommand(new StoreCommand(host))
+            .addSubcommand(new AllocCommand(host))
             .addSubcommand(new NextCommand(clients, console))
             .addSubcommand(new CurrentCommand(clients, console))
             .addSubcommand(new RoutesCommand(clients, console))

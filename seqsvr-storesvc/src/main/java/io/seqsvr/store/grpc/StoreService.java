@@ -1,6 +1,9 @@
 package io.seqsvr.store.grpc;
 
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import io.seqsvr.api.grpc.MalformedRequests;
 import io.seqsvr.api.store.v1.AcquireReply;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.GetClusterReply;
@@ -24,13 +27,18 @@ import java.util.function.Supplier;
  * The store's calls. Checks what it is sent on the transport's thread, so that bad calls cost no
  * place in the queue, and leaves the database to {@link CallRunner}. Thread-safe; never blocks.
  */
-public final class StoreService extends SequenceStoreGrpc.SequenceStoreImplBase {
+public final class StoreService implements SequenceStoreGrpc.AsyncService, BindableService {
   private final SequenceStore store;
   private final CallRunner runner;
 
   public StoreService(SequenceStore store, CallRunner runner) {
     this.store = store;
     this.runner = runner;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return MalformedRequests.refuse(SequenceStoreGrpc.bindService(this));
   }
 
   @Override

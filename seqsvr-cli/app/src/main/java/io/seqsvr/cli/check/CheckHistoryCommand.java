@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "2:the history cannot be judged (missing, empty, damaged), or wrong usage"
     },
     footerHeading = "%nExample:%n",
-    footer = "  seqsvr demo --history run.jsonl.gz; seqsvr check-history run.jsonl.gz")
+    footer = {"  seqsvr demo --history run.jsonl.gz", "  seqsvr check-history run.jsonl.gz"})
 public final class CheckHistoryCommand implements Callable<Integer> {
   private final Console console;
 

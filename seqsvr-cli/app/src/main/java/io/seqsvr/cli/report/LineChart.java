@@ -34,7 +34,9 @@ public record LineChart(String title, List<Series> lines, List<Band> bands) {
         String.format(
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
             WIDTH, HEIGHT, Html.escape(title)));
-    bands.forEach(band -> append(svg, band, x));
+    for (int i = 0; i < bands.size(); i++) {
+      append(svg, bands.get(i), x, i);
+    }
     axes(svg, x, y);
     for (int i = 0; i < lines.size(); i++) {
       append(svg, lines.get(i), "s" + i % 6, x, y);
@@ -50,7 +52,8 @@ public record LineChart(String title, List<Series> lines, List<Band> bands) {
         .orElse(1);
   }
 
-  private static void append(StringBuilder svg, Band band, Scale x) {
+  /** Names stand one below the other, as bands can be narrower than their names. */
+  private static void append(StringBuilder svg, Band band, Scale x, int row) {
     double from = x.position(band.fromSeconds());
     double width = Math.max(1, x.position(band.toSeconds()) - from);
     svg.append(
@@ -59,7 +62,7 @@ public record LineChart(String title, List<Series> lines, List<Band> bands) {
             band.style(), from, TOP, width, HEIGHT - TOP - BOTTOM));
     svg.append(
         format(
-            "<text x=\"%.1f\" y=\"%d\">%s</text>%n", from + 2, TOP - 8, Html.escape(band.name())));
+            "<text x=\"%.1f\" y=\"%d\">%s</text>%n", from + 2, TOP + 14 * (row + 1), Html.escape(band.name())));
   }
 
   private static void axes(StringBuilder svg, Scale x, Scale y) {

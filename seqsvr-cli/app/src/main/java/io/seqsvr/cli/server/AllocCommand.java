@@ -1,7 +1,6 @@
 package io.seqsvr.cli.server;
 
 import io.seqsvr.cli.console.CommandFailedException;
-import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.console.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,19 +33,17 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {"  seqsvr alloc", "  seqsvr alloc --config /etc/seqsvr/alloc.yml"})
 public final class AllocCommand implements Callable<Integer> {
-  private final TierLauncher launcher;
-  private final Console console;
+  private final TierHost host;
 
   @Mixin private SingleTierOptions options = new SingleTierOptions();
 
-  /** A command that serves what the launcher starts. */
-  public AllocCommand(TierLauncher launcher, Console console) {
-    this.launcher = launcher;
-    this.console = console;
+  /** A command that hands its plan to the host. */
+  public AllocCommand(TierHost host) {
+    this.host = host;
   }
 
   @Override
   public Integer call() throws CommandFailedException {
-    return new ServerProcess(launcher, console).serve(options.plan(TierPlan.Tier.ALLOC), false);
+    return host.serve(options.plan(TierPlan.Tier.ALLOC), false);
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The process ends by {@code halt} inside the one shutdown hook: other hooks would race with the
  * orderly close, and the exit code would be the signal's.
  */
-public final class ServerProcess {
+public final class ServerProcess implements TierHost {
   private static final long STOP_MILLIS = 8_500;
 
   private final TierLauncher launcher;
@@ -28,13 +28,7 @@ public final class ServerProcess {
     this.console = console;
   }
 
-  /**
-   * Serves until the process is told to stop.
-   *
-   * @param exitWithParent whether the end of standard input is such a word: a parent that was
-   *     killed cannot say it otherwise
-   * @return the exit code of a run that ended by itself
-   */
+  @Override
   public int serve(TierPlan plan, boolean exitWithParent) {
     ServerRun run = new ServerRun(launcher, console);
     AtomicInteger exitCode = new AtomicInteger(ExitCode.DONE);

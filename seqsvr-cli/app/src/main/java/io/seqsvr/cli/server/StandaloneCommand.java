@@ -1,6 +1,5 @@
 package io.seqsvr.cli.server;
 
-import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.console.ExitCode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,8 +42,7 @@ import picocli.CommandLine.Spec;
       "  seqsvr next c1 --server 127.0.0.1:8201"
     })
 public final class StandaloneCommand implements Callable<Integer> {
-  private final TierLauncher launcher;
-  private final Console console;
+  private final TierHost host;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -70,10 +68,9 @@ public final class StandaloneCommand implements Callable<Integer> {
       description = "End as after SIGTERM when standard input ends.")
   private boolean exitWithParent;
 
-  /** A command that serves what the launcher starts. */
-  public StandaloneCommand(TierLauncher launcher, Console console) {
-    this.launcher = launcher;
-    this.console = console;
+  /** A command that hands its plan to the host. */
+  public StandaloneCommand(TierHost host) {
+    this.host = host;
   }
 
   @Override
@@ -83,6 +80,6 @@ public final class StandaloneCommand implements Callable<Integer> {
           spec.commandLine(), "--offset must be 0.." + PortPlan.MAX_OFFSET + ": " + offset);
     }
     TierPlan plan = new TierPlan.Standalone(dataDirectory, new PortPlan(offset));
-    return new ServerProcess(launcher, console).serve(plan, exitWithParent);
+    return host.serve(plan, exitWithParent);
   }
 }

@@ -1,7 +1,6 @@
 package io.seqsvr.cli.server;
 
 import io.seqsvr.cli.console.CommandFailedException;
-import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.console.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,22 +34,20 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  seqsvr store",
       "  seqsvr store --config /etc/seqsvr/store.yml",
-      "  SPRING_DATASOURCE_PASSWORD=… seqsvr store --set spring.datasource.url=jdbc:mysql://db1/seqsvr"
+      "  SEQSVR_STORE_DATABASE_PASSWORD=… seqsvr store --set seqsvr.store.database.url=jdbc:mysql://db1/seqsvr"
     })
 public final class StoreCommand implements Callable<Integer> {
-  private final TierLauncher launcher;
-  private final Console console;
+  private final TierHost host;
 
   @Mixin private SingleTierOptions options = new SingleTierOptions();
 
-  /** A command that serves what the launcher starts. */
-  public StoreCommand(TierLauncher launcher, Console console) {
-    this.launcher = launcher;
-    this.console = console;
+  /** A command that hands its plan to the host. */
+  public StoreCommand(TierHost host) {
+    this.host = host;
   }
 
   @Override
   public Integer call() throws CommandFailedException {
-    return new ServerProcess(launcher, console).serve(options.plan(TierPlan.Tier.STORE), false);
+    return host.serve(options.plan(TierPlan.Tier.STORE), false);
   }
 }

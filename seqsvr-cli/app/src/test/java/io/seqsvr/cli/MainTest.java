@@ -1,0 +1,257 @@
+package io.seqsvr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cli.client.ClientFactory;
+import io.seqsvr.cli.client.FakeSeqClient;
+import io.seqsvr.cli.client.ServerOptions;
+import io.seqsvr.cli.console.Console;
+import io.seqsvr.cli.server.PortPlan;
+import io.seqsvr.cli.server.TierPlan;
+import io.seqsvr.client.CurrentSeq;
+import io.seqsvr.client.SeqOutcomeUnknownException;
+import io.seqsvr.client.SeqRange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hunts wrong exit codes, results on the wrong stream, and errors of more than one line. */
+final class MainTest {
+  private static final String REFUSAL =
+      "error: INVALID_ARGUMENT: conversation must be 1..256 bytes of UTF-8: 257 bytes";
+
+  @TempDir private Path directory = Path.of("");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<TierPlan> plans = new ArrayList<>();
+  private FakeSeqClient client = new FakeSeqClient();
+
+  @Test
+  void nextPrintsOneSeqALine() {
+    assertThat(execute("next", "c1")).isZero();
+    assertThat(execute("next", "c1", "-n", "3", "--server", "127.0.0.1:9")).isZero();
+
+    assertThat(text(out).lines()).containsExactly("1", "2", "3", "4");
+    assertThat(err.size()).isZero();
+    assertThat(client.closed).hasValue(2);
+  }
+
+  @Test
+  void currentMarksWhatIsOnlyAnUpperBound() {
+    execute("current", "c1");
+    client =
+        new FakeSeqClient() {
+          @Override
+          public CurrentSeq current(String namespace, String conversation) {
+            return new CurrentSeq(10_000, false);
+          }
+        };
+    execute("current", "c1");
+
+    assertThat(text(out).lines()).containsExactly("0", "10000 (upper bound)");
+  }
+
+  @Test
+  void namespacesAreApart() {
+    execute("next", "c1", "--namespace", "a");
+    execute("next", "c1", "--namespace", "b");
+
+    assertThat(text(out).lines()).containsExactly("1", "1");
+  }
+
+  @Test
+  void routesAreATable() {
+    assertThat(execute("routes")).isZero();
+
+    assertThat(text(out).lines())
+        .containsExactly(
+            "version=7 cluster=" + "0".repeat(32) + " sections=1024 hash=xxh3-64",
+            "alloc-1  127.0.0.1:7201  513  " + "a".repeat(32) + "  0-511,600",
+            "b        10.0.0.2:7201   423  " + "b".repeat(32) + "  601-1023");
+  }
+
+  @Test
+  void refusalIsOneLineAndExitCodeOne() {
+    client =
+        new FakeSeqClient() {
+          @Override
+          public SeqRange next(String namespace, String conversation, int count) {
+            throw SeqsvrException.invalidArgument(
+                "conversation", "1..256 bytes of UTF-8", "257 bytes");
+          }
+        };
+
+    assertThat(execute("next", "x".repeat(257))).isEqualTo(1);
+    assertThat(text(err)).isEqualTo(REFUSAL + System.lineSeparator());
+    assertThat(out.size()).isZero();
+    assertThat(client.closed).hasValue(1);
+  }
+
+  @Test
+  void noAnswerIsOneLineAndExitCodeOne() {
+    client =
+        new FakeSeqClient() {
+          @Override
+          public SeqRange next(String namespace, String conversation, int count) {
+            throw new SeqOutcomeUnknownException("no answer in 5 s", null);
+          }
+        };
+
+    assertThat(execute("next", "c1")).isEqualTo(1);
+    assertThat(text(err)).isEqualTo("error: no answer in 5 s" + System.lineSeparator());
+  }
+
+  @Test
+  void countThatNoServerCouldTakeIsARefusal() {
+    assertThat(execute("next", "c1", "-n", "2147483648")).isEqualTo(1);
+    assertThat(text(err))
+        .startsWith("error: INVALID_ARGUMENT: count must be 1..")
+        .contains(": 2147483648");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "next",
+        "next c1 c2",
+        "next c1 -n x",
+        "next c1 --unknown",
+        "next c1 --timeout 0",
+        "next c1 --timeout 4000",
+        "current",
+        "routes c1",
+        "check-history",
+        "standalone --offset x",
+        "standalone --offset -1",
+        "standalone --offset 58246",
+        "store --set a",
+        "store --set =a",
+        "demo --messages 0",
+        "demo --messages 10000001",
+        "demo --callers 0",
+        "demo --server 127.0.0.1:1 --data-dir d"
+      })
+  void wrongUsageIsOneLineAndExitCodeTwo(String line) {
+    assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(text(err).lines()).hasSize(1).allMatch(text -> text.startsWith("error: "));
+    assertThat(out.size()).isZero();
+    assertThat(plans).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--server 127.0.0.1, host:port",
+    "--server 10.0.0.1:7201, --tls-ca",
+    "--tls-cert a, --tls-key go together",
+    "--tls-cert a --tls-key b, needs --tls-ca"
+  })
+  void serverOptionsThatCannotWorkAreWrongUsage(String options, String hint) {
+    String[] arguments = ("next c1 " + options).split(" ");
+    assertThat(execute(ServerOptions::open, arguments)).isEqualTo(2);
+    assertThat(text(err).lines()).hasSize(1).allMatch(text -> text.contains(hint));
+  }
+
+  @Test
+  void unreadableCertificateIsAFailure() {
+    String missing = directory.resolve("none.pem").toString();
+
+    assertThat(execute(ServerOptions::open, "next", "c1", "--tls-ca", missing)).isEqualTo(1);
+    assertThat(text(err).lines()).hasSize(1).allMatch(text -> text.contains("none.pem"));
+  }
+
+  @Test
+  void everyCommandExplainsItself() {
+    for (String command :
+        List.of(
+            "standalone", "store", "alloc", "next", "current", "routes", "demo", "check-history")) {
+      out.reset();
+      assertThat(execute(command, "--help")).as(command).isZero();
+      assertThat(text(out))
+          .as(command)
+          .contains("Usage: seqsvr " + command, "Exit codes:", "Example", "  seqsvr " + command)
+          .doesNotContain("exit-with-parent", "${", "%n");
+      assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
+    }
+    out.reset();
+    assertThat(execute("--help")).isZero();
+    assertThat(text(out)).contains("standalone", "check-history");
+    assertThat(execute("next", "--version")).isZero();
+    assertThat(text(out)).contains("seqsvr ");
+  }
+
+  @Test
+  void standaloneIsPlannedAsTold() {
+    assertThat(execute("standalone")).isEqualTo(42);
+    assertThat(execute("standalone", "--data-dir", "d", "--offset", "7")).isEqualTo(42);
+
+    assertThat(plans)
+        .containsExactly(
+            new TierPlan.Standalone(Path.of("./data"), new PortPlan(0)),
+            new TierPlan.Standalone(Path.of("d"), new PortPlan(7)));
+  }
+
+  @Test
+  void singleTiersTakeFileAndSettings() throws IOException {
+    Path file = Files.createFile(directory.resolve("my.yml"));
+
+    execute("store", "--config", file.toString(), "-s", "a.b=1=2", "--set", "c=");
+    execute("alloc");
+
+    assertThat(plans)
+        .containsExactly(
+            new TierPlan.Single(TierPlan.Tier.STORE, file, List.of("a.b=1=2", "c=")),
+            new TierPlan.Single(TierPlan.Tier.ALLOC, null, List.of()));
+    assertThat(execute("store", "--config", directory.resolve("none").toString())).isEqualTo(1);
+    assertThat(text(err)).endsWith("none is no readable file" + System.lineSeparator());
+  }
+
+  @Test
+  void checkHistoryHandsOnTheJudgement() throws IOException {
+    Path good = directory.resolve("h.jsonl");
+    assertThat(
+            execute("demo", "--server", "127.0.0.1:1", "--messages", "50", "--history", "" + good))
+        .isZero();
+    Path empty = Files.createFile(directory.resolve("empty"));
+
+    assertThat(execute("check-history", good.toString())).isZero();
+    assertThat(execute("check-history", empty.toString())).isEqualTo(2);
+    assertThat(execute("check-history", directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(text(out)).contains("OK: next_ok=50").contains("UNUSABLE");
+  }
+
+  private int execute(String... arguments) {
+    return execute((options, timeout) -> client, arguments);
+  }
+
+  private int execute(ClientFactory clients, String... arguments) {
+    Console console = new Console(stream(out), stream(err), false);
+    return Main.commandLine(console, clients, this::serve, List.of()).execute(arguments);
+  }
+
+  private int serve(TierPlan plan, boolean exitWithParent) {
+    plans.add(plan);
+    return 42;
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,107 @@
+package io.seqsvr.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.seqsvr.cli.console.CommandFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hunts children that outlive their parent, and failures of theirs that stay untold. */
+@Timeout(60)
+final class ChildServiceTest {
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void needsShell() {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no /bin/sh");
+  }
+
+  @Test
+  void readyChildEndsWhenItsInputEnds() throws Exception {
+    ChildService child = start("echo noise; echo READY alloc=1; cat >/dev/null");
+    child.awaitReady();
+    ProcessHandle process = ProcessHandle.of(child.pid()).orElseThrow();
+
+    child.stop();
+
+    assertThat(process.isAlive()).isFalse();
+  }
+
+  @Test
+  void childThatEndsEarlyIsToldByItsLastWords() throws Exception {
+    ChildService child = start("echo a log line >&2; echo 'error: port 7101 is taken' >&2");
+
+    assertThatThrownBy(child::awaitReady)
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessage("the service did not start: port 7101 is taken");
+  }
+
+  @Test
+  void silentChildIsToldToo() throws Exception {
+    ChildService child = start("exit 3");
+
+    assertThatThrownBy(child::awaitReady).hasMessage("the service did not start: it said nothing");
+  }
+
+  @Test
+  void killTakesServiceAndDatabase() throws Exception {
+    Path database = Files.copy(Path.of("/bin/sleep"), directory.resolve("mariadbd"));
+    ChildService child = start(database + " 600 & echo READY x; wait");
+    child.awaitReady();
+    Optional<ProcessHandle> found = child.database();
+    assertThat(found).isPresent();
+    ChildService.suspend(found.orElseThrow());
+
+    child.kill(found);
+
+    awaitGone(found.orElseThrow());
+    assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void commandIsThatOfAStandaloneServer() {
+    ChildService.Launch launch =
+        new ChildService.Launch(
+            List.of("java", "Main"), Path.of("d"), 300, directory.resolve("log"));
+
+    assertThat(launch.command())
+        .containsExactly(
+            "java",
+            "Main",
+            "standalone",
+            "--data-dir",
+            "d",
+            "--offset",
+            "300",
+            "--exit-with-parent");
+    assertThat(launch.address()).isEqualTo("127.0.0.1:7501");
+  }
+
+  /** Gone, or a zombie that nobody reaps, which has no command any more. */
+  private static void awaitGone(ProcessHandle process) throws Exception {
+    while (process.isAlive() && process.info().command().isPresent()) {
+      try {
+        process.onExit().get(20, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillThere) {
+        assertThat(stillThere).isNotNull();
+      }
+    }
+  }
+
+  private ChildService start(String script) throws IOException {
+    return ChildService.start(
+        new ChildService.Launch(
+            List.of("/bin/sh", "-c", script, "sh"), directory, 0, directory.resolve("log")));
+  }
+}

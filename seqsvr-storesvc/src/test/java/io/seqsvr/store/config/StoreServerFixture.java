@@ -1,0 +1,145 @@
+package io.seqsvr.store.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Message;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.api.store.v1.AcquireEntry;
+import io.seqsvr.api.store.v1.AcquireRequest;
+import io.seqsvr.api.store.v1.InspectRequest;
+import io.seqsvr.api.store.v1.ReleaseEntry;
+import io.seqsvr.api.store.v1.ReleaseRequest;
+import io.seqsvr.api.store.v1.ReserveEntry;
+import io.seqsvr.api.store.v1.ReserveRequest;
+import io.seqsvr.api.store.v1.Section;
+import io.seqsvr.api.store.v1.SequenceStoreGrpc;
+import io.seqsvr.api.store.v1.SequenceStoreGrpc.SequenceStoreBlockingStub;
+import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.store.mysql.TestDatabase;
+import io.seqsvr.store.mysql.TestMariaDb;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole store on a real database, and a channel to its port. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StoreServerFixture {
+  static final String ID = RandomId.next();
+  static final int SECTIONS = 1_024;
+
+  protected final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  protected TestDatabase database;
+  protected StoreServer server;
+  protected ManagedChannel channel;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    database = TestMariaDb.start(directory);
+    server = StoreServer.start(properties("server"), registry);
+    channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+  }
+
+  @AfterAll
+  void stop() {
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+    if (server != null) {
+      server.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  final Map<String, String> properties(String name) {
+    return new HashMap<>(
+        Map.of(
+            "seqsvr.store.database.url", database.jdbcUrl(name),
+            "seqsvr.store.database.username", database.user(),
+            "seqsvr.store.database.password", database.password(),
+            "seqsvr.store.database.pool-size", "2",
+            "seqsvr.store.grpc.port", "0"));
+  }
+
+  final SequenceStoreBlockingStub stub() {
+    return SequenceStoreGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+  }
+
+  final List<Section> inspect(int first, int last) {
+    return stub()
+        .inspect(InspectRequest.newBuilder().setFirstSection(first).setLastSection(last).build())
+        .getSectionsList();
+  }
+
+  final SeqsvrException refusal(Message request) {
+    StatusRuntimeException failure =
+        catchThrowableOfType(StatusRuntimeException.class, () -> send(request));
+    assertThat(failure).isNotNull();
+    return StatusMapping.fromThrowable(failure).orElseThrow(() -> failure).refusal();
+  }
+
+  final void send(Message request) {
+    if (request instanceof AcquireRequest r) {
+      assertThat(stub().acquire(r)).isNotNull();
+    } else if (request instanceof ReserveRequest r) {
+      assertThat(stub().reserve(r)).isNotNull();
+    } else if (request instanceof ReleaseRequest r) {
+      assertThat(stub().release(r)).isNotNull();
+    } else {
+      assertThat(stub().inspect((InspectRequest) request)).isNotNull();
+    }
+  }
+
+  static AcquireEntry.Builder acquireEntry(int section) {
+    return AcquireEntry.newBuilder().setSectionId(section).setAttemptId(ID).setStep(1);
+  }
+
+  static ReserveEntry.Builder reserveEntry() {
+    return ReserveEntry.newBuilder()
+        .setSectionId(10)
+        .setEpoch(1)
+        .setExpectedMaxSeq(100)
+        .setNewMaxSeq(200);
+  }
+
+  static ReleaseEntry.Builder releaseEntry() {
+    return ReleaseEntry.newBuilder().setSectionId(10).setEpoch(1);
+  }
+
+  final AcquireRequest acquire(AcquireEntry.Builder... entries) {
+    AcquireRequest.Builder request =
+        AcquireRequest.newBuilder().setClusterId(server.cluster().id()).setOwner(ID);
+    Stream.of(entries).forEach(request::addEntries);
+    return request.build();
+  }
+
+  final ReserveRequest reserve(ReserveEntry.Builder... entries) {
+    ReserveRequest.Builder request =
+        ReserveRequest.newBuilder().setClusterId(server.cluster().id());
+    Stream.of(entries).forEach(request::addEntries);
+    return request.build();
+  }
+
+  final ReleaseRequest release(ReleaseEntry.Builder... entries) {
+    ReleaseRequest.Builder request =
+        ReleaseRequest.newBuilder().setClusterId(server.cluster().id());
+    Stream.of(entries).forEach(request::addEntries);
+    return request.build();
+  }
+}
