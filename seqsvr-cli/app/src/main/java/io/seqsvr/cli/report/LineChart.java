@@ -62,7 +62,8 @@ public record LineChart(String title, List<Series> lines, List<Band> bands) {
             band.style(), from, TOP, width, HEIGHT - TOP - BOTTOM));
     svg.append(
         format(
-            "<text x=\"%.1f\" y=\"%d\">%s</text>%n", from + 2, TOP + 14 * (row + 1), Html.escape(band.name())));
+            "<text x=\"%.1f\" y=\"%d\">%s</text>%n",
+            from + 2, TOP + 14 * (row + 1), Html.escape(band.name())));
   }
 
   private static void axes(StringBuilder svg, Scale x, Scale y) {

@@ -7,6 +7,11 @@ import io.seqsvr.cli.console.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,6 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ServerProcess implements TierHost {
   private static final long STOP_MILLIS = 8_500;
+
+  /**
+   * A launch that does not end soon is given up: a kill can do no harm that a start must not mend.
+   */
+  private static final long LAUNCH_STOP_MILLIS = 2_500;
+
+  private static final long CHILD_STOP_MILLIS = 5_000;
 
   private final TierLauncher launcher;
   private final Console console;
@@ -50,17 +62,30 @@ public final class ServerProcess implements TierHost {
   }
 
   private static void end(ServerRun run, AtomicInteger exitCode) {
+    boolean launching = run.isLaunching();
     run.stop();
     boolean clean = false;
     try {
-      clean = run.awaitEnd(STOP_MILLIS);
+      clean = run.awaitEnd(launching ? LAUNCH_STOP_MILLIS : STOP_MILLIS);
+      endChildren(launching ? CHILD_STOP_MILLIS : 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!clean) {
-      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    int abandoned = launching ? ExitCode.DONE : ExitCode.FAILED;
+    Runtime.getRuntime().halt(clean ? exitCode.get() : abandoned);
+  }
+
+  /** Asks child processes to end, and kills those that are left after a while. */
+  private static void endChildren(long patienceMillis) throws InterruptedException {
+    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+    children.forEach(ProcessHandle::destroy);
+    CompletableFuture<?>[] ends =
+        children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(patienceMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException stillThere) {
+      children.forEach(ProcessHandle::destroyForcibly);
     }
-    Runtime.getRuntime().halt(clean ? exitCode.get() : ExitCode.FAILED);
   }
 
   private void stopAtEndOf(InputStream input, ServerRun run) {

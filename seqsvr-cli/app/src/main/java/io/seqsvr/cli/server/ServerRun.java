@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * The life of a server process: launch, READY, wait, close. All of it happens on the thread that
  * calls {@link #run}; a stop only asks for it, so that nothing is closed while it is being started.
  *
- * <p>Thread-safe: {@code this} guards {@code runner} and {@code stopAsked}. Used for one run.
+ * <p>Thread-safe: {@code this} guards {@code launching}. Used for one run.
  */
 final class ServerRun {
   private final TierLauncher launcher;
@@ -44,6 +44,12 @@ final class ServerRun {
       throw new CommandFailedException("cannot go on: " + ErrorLines.describe(e), e);
     } catch (InterruptedException stopped) {
       return ExitCode.DONE;
+    } catch (CommandFailedException | RuntimeException e) {
+      // A launch that was interrupted can fail in any way.
+      if (stop.isDone()) {
+        return ExitCode.DONE;
+      }
+      throw e;
     } finally {
       over.countDown();
     }
@@ -55,6 +61,11 @@ final class ServerRun {
     if (launching) {
       runner.interrupt();
     }
+  }
+
+  /** Whether the tiers are being started: nobody has been told yet that they are there. */
+  synchronized boolean isLaunching() {
+    return launching;
   }
 
   /** Waits for the end of {@link #run}. */

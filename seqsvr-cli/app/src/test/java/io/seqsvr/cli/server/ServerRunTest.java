@@ -120,6 +120,31 @@ final class ServerRunTest {
   }
 
   @Test
+  void failureOfAnInterruptedLaunchIsNoFailure() throws Exception {
+    CompletableFuture<ServerRun> running = new CompletableFuture<>();
+    CompletableFuture<Integer> exitCode =
+        CompletableFuture.supplyAsync(
+            () -> {
+              ServerRun run =
+                  new ServerRun(
+                      plan -> {
+                        try {
+                          new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                          throw new CommandFailedException("closed by interrupt", e);
+                        }
+                        return tiers;
+                      },
+                      console);
+              running.complete(run);
+              return run(run);
+            });
+    running.get().stop();
+
+    assertThat(exitCode.get()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void launchThatFailsIsReported() throws InterruptedException {
     ServerRun run =
         new ServerRun(
