@@ -1,7 +1,5 @@
 package io.seqsvr.alloc.config;
 
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,11 +17,14 @@ import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
-import java.util.List;
+import java.io.IOException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 
 /** The beans of one alloc node. */
@@ -47,8 +48,9 @@ class AllocApplication {
   }
 
   @Bean
-  StoreChannels storeChannels(AllocProperties properties) {
-    return new StoreChannels(properties.stores());
+  StoreChannels storeChannels(AllocProperties properties) throws IOException {
+    return new StoreChannels(
+        properties.stores(), properties.storeCa(), properties.allowPlaintext());
   }
 
   @Bean
@@ -63,10 +65,16 @@ class AllocApplication {
       AllocSettings settings,
       StoreChannels stores,
       ZooKeeperSession session,
-      AllocObserver observer) {
+      AllocObserver observer,
+      Environment environment) {
     AllocProperties.Grpc grpc = properties.grpc();
-    Plaintext.check(grpc.address(), properties.allowPlaintext());
-    Plaintext.check(properties.http().address(), properties.allowPlaintext());
+    if (!environment.containsProperty("spring.grpc.server.ssl.bundle")) {
+      Plaintext.checkListening(grpc.address(), properties.allowPlaintext());
+    }
+    if (!environment.containsProperty("server.ssl.bundle")) {
+      Plaintext.checkListening(properties.http().address(), properties.allowPlaintext());
+    }
+    Plaintext.checkListening(properties.management().address(), properties.allowPlaintext());
     String advertised =
         properties.advertisedAddress().isEmpty()
             ? grpc.address() + ":" + grpc.port()
@@ -94,6 +102,13 @@ class AllocApplication {
   }
 
   @Bean
+  HealthIndicator sectionsHealthIndicator(AllocNode node) {
+    return () ->
+        (node.isServing() ? Health.up() : node.isReady() ? Health.outOfService() : Health.down())
+            .build();
+  }
+
+  @Bean
   HealthStatusManager healthStatusManager() {
     return new HealthStatusManager();
   }
@@ -114,27 +129,5 @@ class AllocApplication {
             .directExecutor()
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(MAX_RST_FRAMES, RST_WINDOW_SECONDS);
-  }
-
-  /** Connections to the stores. */
-  static final class StoreChannels implements AutoCloseable {
-    private final List<ManagedChannel> channels;
-
-    StoreChannels(List<String> addresses) {
-      channels =
-          addresses.stream()
-              .<ManagedChannel>map(
-                  address -> ManagedChannelBuilder.forTarget(address).usePlaintext().build())
-              .toList();
-    }
-
-    List<ManagedChannel> channels() {
-      return channels;
-    }
-
-    @Override
-    public void close() {
-      channels.forEach(ManagedChannel::shutdownNow);
-    }
   }
 }

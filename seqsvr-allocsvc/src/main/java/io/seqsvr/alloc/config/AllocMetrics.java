@@ -83,6 +83,11 @@ final class AllocMetrics implements AllocObserver {
   }
 
   @Override
+  public void onSectionsReleased(int sections) {
+    log.info("gave {} sections back", sections);
+  }
+
+  @Override
   public void onSectionsLost(int sections, String why) {
     log.warn("lost {} sections: {}", sections, why);
   }

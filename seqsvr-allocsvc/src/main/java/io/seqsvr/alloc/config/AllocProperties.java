@@ -16,7 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param advertisedAddress host:port that clients are told; empty for the address that is listened
  *     on
  * @param stores host:port of each store, at least one
- * @param storeTimeout of one call to a store
+ * @param storeTimeout of one call to a store, 100 ms to 60 s
+ * @param storeCa PEM file of the authority that signed the stores' certificates; empty for
+ *     plaintext
  * @param zookeeper how to reach ZooKeeper
  * @param lease length of the node's lease, 100 ms to 60 s
  * @param step smallest reservation of a section, in seqs
@@ -36,7 +38,8 @@ public record AllocProperties(
     @DefaultValue("alloc-1") String nodeId,
     @DefaultValue("") String advertisedAddress,
     @DefaultValue("127.0.0.1:7101") List<String> stores,
-    @DefaultValue("1s") Duration storeTimeout,
+    @DefaultValue("2s") Duration storeTimeout,
+    @DefaultValue("") String storeCa,
     @DefaultValue ZooKeeper zookeeper,
     @DefaultValue("1s") Duration lease,
     @DefaultValue("10000") long step,
@@ -65,7 +68,7 @@ public record AllocProperties(
    *
    * @param connectString host:port of each server, separated by commas
    * @param root path below which everything of this cluster lies
-   * @param timeout of connections and sessions
+   * @param timeout of connections and sessions, 100 ms to 60 s
    */
   public record ZooKeeper(
       @DefaultValue("127.0.0.1:2181") String connectString,
@@ -73,6 +76,8 @@ public record AllocProperties(
       @DefaultValue("3s") Duration timeout) {}
 
   AllocSettings settings() {
+    checkTimeout("store-timeout", storeTimeout);
+    checkTimeout("zookeeper.timeout", zookeeper.timeout());
     return new AllocSettings(
         new ReservePolicy(step, maxStep),
         (int) Math.min(maxCount, step / 2),
@@ -80,5 +85,12 @@ public record AllocProperties(
         initialSlots,
         maxSlots,
         LeaseTerms.of(lease));
+  }
+
+  private static void checkTimeout(String name, Duration timeout) {
+    if (timeout.compareTo(Duration.ofMillis(100)) < 0
+        || timeout.compareTo(Duration.ofSeconds(60)) > 0) {
+      throw new IllegalArgumentException(name + " must be 100 ms..60 s: " + timeout);
+    }
   }
 }

@@ -12,7 +12,7 @@ final class Plaintext {
    *
    * @throws IllegalStateException if other machines could reach it and that is not allowed
    */
-  static void check(String address, boolean allowed) {
+  static void checkListening(String address, boolean allowed) {
     if (!allowed && !isLoopback(address)) {
       throw new IllegalStateException(
           "refusing to listen on "
@@ -22,11 +22,28 @@ final class Plaintext {
     }
   }
 
+  /**
+   * Checks a {@code host:port} that is to be called without encryption.
+   *
+   * @throws IllegalStateException if it is on another machine and that is not allowed
+   */
+  static void checkCalling(String target, boolean allowed) {
+    int colon = target.lastIndexOf(':');
+    String host = colon < 0 ? target : target.substring(0, colon);
+    if (!allowed && !isLoopback(host)) {
+      throw new IllegalStateException(
+          "refusing to call the store "
+              + target
+              + " without encryption; set seqsvr.alloc.store-ca, or"
+              + " seqsvr.alloc.allow-plaintext=true if the network is trusted");
+    }
+  }
+
   private static boolean isLoopback(String address) {
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("cannot listen on " + address + ": unknown host", e);
+      throw new IllegalStateException("unknown host: " + address, e);
     }
   }
 }

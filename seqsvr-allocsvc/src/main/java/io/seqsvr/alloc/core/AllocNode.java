@@ -165,16 +165,16 @@ public final class AllocNode implements AutoCloseable {
   }
 
   private void renew() {
-    if (joined == null) {
+    if (joined == null || closed.get()) {
       return;
     }
     try {
       life.keeper().renew();
       observer.onCoordinationAnswers();
-    } catch (RegisterUnavailableException e) {
-      observer.onCoordinationSilent(e);
-    } catch (RuntimeException e) {
-      observer.onCoordinationSilent(e);
+    } catch (RegisterUnavailableException | RuntimeException e) {
+      if (!closed.get()) {
+        observer.onCoordinationSilent(e);
+      }
     }
   }
 

@@ -23,6 +23,9 @@ public interface AllocObserver {
   /** Sections are served from now on. */
   void onSectionsAcquired(int sections);
 
+  /** Sections were closed and given back, as far as the store answered. */
+  void onSectionsReleased(int sections);
+
   /** Sections are not served any more. */
   void onSectionsLost(int sections, String why);
 

@@ -23,12 +23,17 @@ public final class Allocator {
   /**
    * Takes the next seqs of a conversation.
    *
-   * @param hash the conversation's hash
+   * @param namespace 0 to 64 characters of [a-z0-9-]
+   * @param conversation 1 to 256 bytes of UTF-8
    * @param count 1 to the configured cap, inclusive
    * @return the first seq; the block is {@code [first, first + count - 1]}
    * @throws SeqsvrException if the node can't; nothing was consumed
    */
-  public long next(long hash, long count) {
+  public long next(String namespace, String conversation, long count) {
+    return next(hash(namespace, conversation), count);
+  }
+
+  long next(long hash, long count) {
     try {
       if (count < 1 || count > settings.maxCount()) {
         throw SeqsvrException.invalidArgument(
@@ -49,9 +54,22 @@ public final class Allocator {
    *
    * @throws SeqsvrException if the node can't tell
    */
-  public CurrentSeq current(long hash) {
+  public CurrentSeq current(String namespace, String conversation) {
+    return current(hash(namespace, conversation));
+  }
+
+  CurrentSeq current(long hash) {
     try {
       return section(hash).current(hash);
+    } catch (SeqsvrException e) {
+      observer.onRefused(e.reason());
+      throw e;
+    }
+  }
+
+  private long hash(String namespace, String conversation) {
+    try {
+      return ConversationKey.hash(namespace, conversation);
     } catch (SeqsvrException e) {
       observer.onRefused(e.reason());
       throw e;

@@ -97,7 +97,8 @@ final class SectionKeeper {
       store.release(
           cluster, surrenders.subList(from, Math.min(from + MAX_BATCH, surrenders.size())));
     }
-    dropAll("the node is closing");
+    surrenders.forEach(surrender -> sections.get(surrender.section()).onLost());
+    observer.onSectionsReleased(surrenders.size());
   }
 
   /** Whether every section that the table gives to this node is served, or halted for good. */

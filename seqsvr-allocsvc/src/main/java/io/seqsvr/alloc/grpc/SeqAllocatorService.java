@@ -23,7 +23,6 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.MalformedRequests;
 import io.seqsvr.api.grpc.StatusMapping;
-import io.seqsvr.api.key.ConversationKey;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,9 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
         request.getRouteVersion(),
         () -> {
           long count = request.hasCount() ? request.getCount() : 1;
-          long hash = ConversationKey.hash(request.getNamespace(), request.getConversation());
-          NextReply.Builder reply =
-              NextReply.newBuilder().setFirst(node.allocator().next(hash, count)).setCount(count);
+          long first =
+              node.allocator().next(request.getNamespace(), request.getConversation(), count);
+          NextReply.Builder reply = NextReply.newBuilder().setFirst(first).setCount(count);
           RoutingTable routes = newerRoutes(request.getRouteVersion());
           return (routes == null ? reply : reply.setRoutes(routes)).build();
         });
@@ -95,8 +94,8 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
         observer,
         request.getRouteVersion(),
         () -> {
-          long hash = ConversationKey.hash(request.getNamespace(), request.getConversation());
-          CurrentSeq current = node.allocator().current(hash);
+          CurrentSeq current =
+              node.allocator().current(request.getNamespace(), request.getConversation());
           CurrentReply.Builder reply =
               CurrentReply.newBuilder().setSeq(current.seq()).setExact(current.exact());
           RoutingTable routes = newerRoutes(request.getRouteVersion());
@@ -126,8 +125,7 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
   private NextResult next(NextEntry entry) {
     try {
       long count = entry.hasCount() ? entry.getCount() : 1;
-      long hash = ConversationKey.hash(entry.getNamespace(), entry.getConversation());
-      long first = node.allocator().next(hash, count);
+      long first = node.allocator().next(entry.getNamespace(), entry.getConversation(), count);
       return NextResult.newBuilder()
           .setBlock(Block.newBuilder().setFirst(first).setCount(count))
           .build();

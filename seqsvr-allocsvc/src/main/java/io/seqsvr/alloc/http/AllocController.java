@@ -3,12 +3,12 @@ package io.seqsvr.alloc.http;
 import io.seqsvr.alloc.core.AllocNode;
 import io.seqsvr.alloc.core.CurrentSeq;
 import io.seqsvr.api.error.SeqsvrException;
-import io.seqsvr.api.key.ConversationKey;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,8 +43,7 @@ public final class AllocController {
       @RequestParam(name = "namespace", defaultValue = "") String namespace,
       @RequestParam("conversation") String conversation,
       @RequestParam(name = "count", defaultValue = "1") long count) {
-    long hash = ConversationKey.hash(namespace, conversation);
-    return new Next(node.allocator().next(hash, count), count);
+    return new Next(node.allocator().next(namespace, conversation, count), count);
   }
 
   /** Reads the last seq of a conversation. */
@@ -52,13 +51,13 @@ public final class AllocController {
   public CurrentSeq current(
       @RequestParam(name = "namespace", defaultValue = "") String namespace,
       @RequestParam("conversation") String conversation) {
-    return node.allocator().current(ConversationKey.hash(namespace, conversation));
+    return node.allocator().current(namespace, conversation);
   }
 
   /** Takes one seq, as Leaf's callers do. */
   @GetMapping(path = "/api/segment/get/{key}", produces = MediaType.TEXT_PLAIN_VALUE)
   public String leaf(@PathVariable("key") String key) {
-    return Long.toString(node.allocator().next(ConversationKey.hash("", key), 1));
+    return Long.toString(node.allocator().next("", key, 1));
   }
 
   @ExceptionHandler
@@ -70,6 +69,12 @@ public final class AllocController {
     waitSeconds.ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toString()));
     return response.body(
         new Refusal(refusal.reason().name(), refusal.getMessage(), refusal.metadata()));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Refusal> missing(MissingServletRequestParameterException missing) {
+    return refused(
+        SeqsvrException.invalidArgument(missing.getParameterName(), "present", "absent"));
   }
 
   @ExceptionHandler

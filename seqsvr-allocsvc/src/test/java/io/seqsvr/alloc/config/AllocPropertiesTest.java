@@ -39,6 +39,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.advertised-address",
             "seqsvr.alloc.stores",
             "seqsvr.alloc.store-timeout",
+            "seqsvr.alloc.store-ca",
             "seqsvr.alloc.zookeeper.connect-string",
             "seqsvr.alloc.zookeeper.root",
             "seqsvr.alloc.zookeeper.timeout",
@@ -56,7 +57,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.management.address",
             "seqsvr.alloc.management.port",
             "seqsvr.alloc.allow-plaintext");
-    assertThat(AllocProperties.class.getRecordComponents()).hasSize(16);
+    assertThat(AllocProperties.class.getRecordComponents()).hasSize(17);
   }
 
   @Test
@@ -67,16 +68,23 @@ class AllocPropertiesTest {
         .hasMessageContaining("max-step must be 10000..");
     assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.lease", "10ms")).settings())
         .hasMessageContaining("100 ms");
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.store-timeout", "99ms")).settings())
+        .hasMessageContaining("store-timeout must be 100 ms..60 s");
     assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.max-slots", "1000")).settings())
         .hasMessageContaining("max-slots must be a power of two");
   }
 
   @Test
   void plaintextStaysOnTheMachineUnlessSomebodySaysOtherwise() {
-    Plaintext.check("127.0.0.1", false);
-    Plaintext.check("0.0.0.0", true);
-    assertThatThrownBy(() -> Plaintext.check("0.0.0.0", false))
+    Plaintext.checkListening("127.0.0.1", false);
+    Plaintext.checkListening("0.0.0.0", true);
+    assertThatThrownBy(() -> Plaintext.checkListening("0.0.0.0", false))
         .hasMessageContaining("seqsvr.alloc.allow-plaintext");
+    Plaintext.checkCalling("127.0.0.1:7101", false);
+    Plaintext.checkCalling("192.0.2.1:7101", true);
+    assertThatThrownBy(() -> Plaintext.checkCalling("192.0.2.1:7101", false))
+        .hasMessageContaining("192.0.2.1:7101")
+        .hasMessageContaining("seqsvr.alloc.store-ca");
   }
 
   private static AllocProperties bind(Map<String, String> settings) {

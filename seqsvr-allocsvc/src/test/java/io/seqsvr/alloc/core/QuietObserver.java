@@ -31,6 +31,9 @@ public final class QuietObserver implements AllocObserver {
   public void onSectionsAcquired(int sections) {}
 
   @Override
+  public void onSectionsReleased(int sections) {}
+
+  @Override
   public void onSectionsLost(int sections, String why) {
     sectionsLost.add(sections);
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     header = "Run the alloc tier alone: seqs from memory, section by section.",
     description = {
       "",
-      "It needs ZooKeeper and the store tier. Nodes share the sections among themselves: run several. Settings come"
+      "It needs ZooKeeper and the store tier. One node serves everything; further ones, each with a name of its own, wait and take over when its lease is over. Settings come"
           + " from a file, from the environment, and from --set. One line on standard output says"
           + " when it is healthy:",
       "",
