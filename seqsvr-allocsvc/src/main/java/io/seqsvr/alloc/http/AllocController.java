@@ -5,6 +5,7 @@ import io.seqsvr.alloc.core.CurrentSeq;
 import io.seqsvr.api.error.SeqsvrException;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -82,5 +83,20 @@ public final class AllocController {
     return refused(
         SeqsvrException.invalidArgument(
             mismatch.getName(), "a whole number", String.valueOf(mismatch.getValue())));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Refusal> missing(MissingServletRequestParameterException missing) {
+    return refused(
+        SeqsvrException.invalidArgument(missing.getParameterName(), "present", "missing"));
+  }
+
+  /** Bytes that are not UTF-8: Tomcat gives up before anybody sees which parameter it was. */
+  @ExceptionHandler
+  ResponseEntity<Refusal> undecodable(InvalidParameterException undecodable) {
+    SeqsvrException refusal =
+        SeqsvrException.invalidArgument("query", "percent-encoded UTF-8", "malformed bytes");
+    refusal.addSuppressed(undecodable);
+    return refused(refusal);
   }
 }

@@ -49,18 +49,18 @@ final class TiersIT {
   private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(30);
   private static final int SECTIONS = 1024;
 
-  @TempDir private Path directory = Path.of("");
-
   private Deployment deployment;
   private Deployment.AllocNode first;
   private ServerProcess store;
   private ServerProcess firstProcess;
+  private Path directory = Path.of("");
   private Path recorded = Path.of("");
   private HistoryWriter history;
 
   @BeforeAll
-  void startTiers() throws Exception {
-    deployment = Deployment.create(directory.toRealPath());
+  void startTiers(@TempDir Path temporary) throws Exception {
+    directory = temporary.toRealPath();
+    deployment = Deployment.create(directory);
     store = deployment.store();
     assertThat(store.awaitReady()).isEqualTo("READY store");
     first = deployment.alloc("alloc-a");

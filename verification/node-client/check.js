@@ -1,0 +1,171 @@
+// Calls a running seqsvr as a client in another language does: with the proto file and nothing else
+// of this repository.
+//
+//   node check.js HOST:PORT        the alloc tier's gRPC address; exit 0 if all is well, else 1
+'use strict';
+
+const assert = require('node:assert/strict');
+const crypto = require('node:crypto');
+const path = require('node:path');
+const grpc = require('@grpc/grpc-js');
+const loader = require('@grpc/proto-loader');
+const protobuf = require('protobufjs');
+
+const API = path.join(__dirname, '../../seqsvr-api/src/main/proto/seqsvr/alloc/v1/alloc.proto');
+const DEADLINE_MILLIS = 5000;
+const SERVICE = 'seqsvr.alloc.v1.SeqAllocator';
+
+// 64-bit numbers as text: a JavaScript number holds 53 bits.
+function load(file) {
+  const definition = loader.loadSync(file, {
+    keepCase: true,
+    longs: String,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+  });
+  return grpc.loadPackageDefinition(definition);
+}
+
+const errors = protobuf.loadSync(path.join(__dirname, 'proto/errors.proto'));
+
+/** The google.rpc.ErrorInfo of a refusal. */
+function errorInfo(failure) {
+  const [bytes] = failure.metadata.get('grpc-status-details-bin');
+  assert.ok(bytes, `no details with ${failure.message}`);
+  const status = errors.lookupType('google.rpc.Status').decode(bytes);
+  const any = status.details.find((detail) => detail.type_url.endsWith('/google.rpc.ErrorInfo'));
+  assert.ok(any, 'no ErrorInfo among the details');
+  return errors.lookupType('google.rpc.ErrorInfo').decode(any.value);
+}
+
+function call(client, method, request) {
+  const options = { deadline: Date.now() + DEADLINE_MILLIS };
+  return new Promise((resolve, reject) => {
+    client[method](request, options, (failure, reply) => (failure ? reject(failure) : resolve(reply)));
+  });
+}
+
+async function refused(promise, code) {
+  const failure = await promise.then(
+    (reply) => assert.fail(`answered: ${JSON.stringify(reply)}`),
+    (e) => e,
+  );
+  assert.equal(failure.code, code, failure.message);
+  return errorInfo(failure);
+}
+
+function services(client) {
+  return new Promise((resolve, reject) => {
+    const stream = client.ServerReflectionInfo({ deadline: Date.now() + DEADLINE_MILLIS });
+    stream.on('error', reject);
+    stream.on('data', (reply) => {
+      resolve(reply.list_services_response.service.map((service) => service.name));
+      stream.end();
+    });
+    stream.write({ list_services: '' });
+  });
+}
+
+async function main(address) {
+  const credentials = grpc.credentials.createInsecure();
+  const allocator = new (load(API).seqsvr.alloc.v1.SeqAllocator)(address, credentials);
+  const health = new (load(path.join(__dirname, 'proto/health.proto')).grpc.health.v1.Health)(
+    address,
+    credentials,
+  );
+  const reflection = new (load(
+    path.join(__dirname, 'proto/reflection.proto'),
+  ).grpc.reflection.v1.ServerReflection)(address, credentials);
+  const conversation = `new-${crypto.randomUUID()}`;
+
+  const checks = {
+    'a new conversation begins with 1': async () => {
+      // In a cluster that was never ended: later ones begin above what was reserved then.
+      const reply = await call(allocator, 'Next', { conversation });
+      assert.deepEqual([reply.first, reply.count], ['1', '1']);
+    },
+    'a block is contiguous and follows': async () => {
+      const block = await call(allocator, 'Next', { conversation, count: 5 });
+      assert.deepEqual([block.first, block.count], ['2', '5']);
+      const next = await call(allocator, 'Next', { conversation });
+      assert.equal(next.first, '7');
+    },
+    'an empty conversation is refused': async () => {
+      const info = await refused(
+        call(allocator, 'Next', { conversation: '' }),
+        grpc.status.INVALID_ARGUMENT,
+      );
+      assert.equal(info.domain, 'seqsvr');
+      assert.equal(info.reason, 'INVALID_ARGUMENT');
+      assert.equal(info.metadata.field, 'conversation');
+    },
+    'a count of 0 is refused, an absent one is 1': async () => {
+      const info = await refused(
+        call(allocator, 'Next', { conversation, count: 0 }),
+        grpc.status.INVALID_ARGUMENT,
+      );
+      assert.equal(info.metadata.field, 'count');
+      const { seq, exact } = await call(allocator, 'Current', { conversation });
+      assert.deepEqual([seq, exact], ['7', true]);
+    },
+    'entries of a batch succeed and fail alone': async () => {
+      const { results } = await call(allocator, 'NextBatch', {
+        entries: [{ conversation, count: 2 }, { conversation: '' }, { conversation }],
+      });
+      assert.deepEqual(
+        results.map((result) => result.outcome),
+        ['block', 'error', 'block'],
+      );
+      assert.equal(results[0].block.first, '8');
+      assert.equal(results[1].error.reason, 'INVALID_ARGUMENT');
+      assert.equal(results[2].block.first, '10');
+    },
+    'ids are any UTF-8, byte by byte': async () => {
+      for (const id of ['caf\u00e9 \u{1f600}', 'cafe\u0301 \u{1f600}', "' OR 1=1", 'a\0b']) {
+        const reply = await call(allocator, 'Next', { conversation: `${conversation}/${id}` });
+        assert.equal(reply.first, '1', id);
+      }
+    },
+    'the routing table names owners': async () => {
+      const { routes } = await call(allocator, 'GetRoutes', {});
+      assert.equal(routes.hash, 'xxh3-64');
+      assert.match(routes.cluster_id, /^[0-9a-f]{32}$/);
+      const sections = routes.nodes
+        .flatMap((node) => node.sections)
+        .reduce((sum, range) => sum + range.last - range.first + 1, 0);
+      assert.equal(sections, routes.section_count);
+    },
+    'health answers': async () => {
+      for (const service of ['', SERVICE]) {
+        const { status } = await call(health, 'Check', { service });
+        assert.equal(status, 'SERVING', service);
+      }
+    },
+    'reflection answers': async () => {
+      assert.ok((await services(reflection)).includes(SERVICE));
+    },
+  };
+
+  let failures = 0;
+  for (const [what, check] of Object.entries(checks)) {
+    try {
+      await check();
+      console.log(`ok      ${what}`);
+    } catch (e) {
+      failures++;
+      console.log(`FAILED  ${what}: ${e.message}`);
+    }
+  }
+  [allocator, health, reflection].forEach((client) => client.close());
+  return failures === 0 ? 0 : 1;
+}
+
+if (process.argv.length !== 3) {
+  console.error('usage: node check.js HOST:PORT');
+  process.exitCode = 2;
+} else {
+  main(process.argv[2]).then((code) => {
+    process.exitCode = code;
+  });
+}
