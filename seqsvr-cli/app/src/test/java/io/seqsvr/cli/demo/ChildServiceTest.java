@@ -65,7 +65,7 @@ final class ChildServiceTest {
                 + ("until [ /proc/$!/exe -ef " + program + " ]; do :; done; ")
                 + "echo READY x; wait");
     child.awaitReady();
-    Optional<ProcessHandle> found = child.database();
+    Optional<ProcessHandle> found = awaitDatabase(child);
     assertThat(found).isPresent();
     ChildService.suspend(found.orElseThrow());
 
@@ -92,6 +92,20 @@ final class ChildServiceTest {
             "300",
             "--exit-with-parent");
     assertThat(launch.address()).isEqualTo("127.0.0.1:7501");
+  }
+
+  /** The line that says READY can come before the shell's child has become the database. */
+  private static Optional<ProcessHandle> awaitDatabase(ChildService child) throws Exception {
+    ProcessHandle service = ProcessHandle.of(child.pid()).orElseThrow();
+    Optional<ProcessHandle> found = child.database();
+    for (int tries = 0; found.isEmpty() && tries < 500; tries++) {
+      try {
+        service.onExit().get(10, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillRuns) {
+        found = child.database();
+      }
+    }
+    return found;
   }
 
   /** Gone, or a zombie that nobody reaps, which has no command any more. */
