@@ -73,12 +73,6 @@ public final class AllocController {
   }
 
   @ExceptionHandler
-  ResponseEntity<Refusal> missing(MissingServletRequestParameterException missing) {
-    return refused(
-        SeqsvrException.invalidArgument(missing.getParameterName(), "present", "absent"));
-  }
-
-  @ExceptionHandler
   ResponseEntity<Refusal> mistyped(MethodArgumentTypeMismatchException mismatch) {
     return refused(
         SeqsvrException.invalidArgument(
