@@ -23,11 +23,14 @@ record Bite(List<NextCall> calls) {
     return new Bite(seen.stream().map(Callers.Seen::call).toList());
   }
 
-  /** Calls were under way at a moment. */
-  void hit(long atNanos) {
+  /**
+   * Calls were under way between two moments, say a signal and the end of its process: between two
+   * calls every caller pauses, so a single instant can miss them all.
+   */
+  void hit(long fromNanos, long toNanos) {
     assertThat(calls)
         .as("calls under way at the fault")
-        .anyMatch(call -> call.startNanos() - atNanos <= 0 && call.endNanos() - atNanos >= 0);
+        .anyMatch(call -> call.startNanos() - toNanos <= 0 && call.endNanos() - fromNanos >= 0);
   }
 
   /** Every call had ended by a time after its begin. */

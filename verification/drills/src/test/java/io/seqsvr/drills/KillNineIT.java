@@ -41,7 +41,10 @@ final class KillNineIT {
 
   private final Random random = new Random(SEED);
   private final int offset = Ports.freeOffset();
-  private final List<Long> killedAt = new ArrayList<>();
+  private final List<Killed> kills = new ArrayList<>();
+
+  /** From the signal to the end of the process. */
+  private record Killed(long fromNanos, long toNanos) {}
 
   /** What goes with the kill of the service. */
   private enum Kill {
@@ -89,12 +92,13 @@ final class KillNineIT {
       ServerProcess.signal(server.database(), "STOP");
       assertThat(server.endsWithin(Duration.ofMillis(random.nextInt(500)))).isFalse();
     }
-    killedAt.add(System.nanoTime());
+    long from = System.nanoTime();
     if (kill == Kill.WITH_DATABASE) {
       server.killWithChildren();
     } else {
       server.kill();
     }
+    kills.add(new Killed(from, System.nanoTime()));
     if (kill == Kill.WHILE_STARTING) {
       ServerProcess starting = start();
       assertThat(starting.endsWithin(Duration.ofMillis(random.nextInt(4_000)))).isFalse();
@@ -103,9 +107,9 @@ final class KillNineIT {
   }
 
   private void requireThatItBit(Bite bite, List<Routes> lives) {
-    for (long at : killedAt) {
-      bite.hit(at);
-      bite.crossed(at);
+    for (Killed killed : kills) {
+      bite.hit(killed.fromNanos(), killed.toNanos());
+      bite.crossed(killed.fromNanos());
     }
     for (int i = 1; i < lives.size(); i++) {
       assertThat(lives.get(i).version()).as(what()).isGreaterThan(lives.get(i - 1).version());
