@@ -8,10 +8,12 @@ import io.seqsvr.cli.console.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,11 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hunts children that outlive their parent, and failures of theirs that stay untold. */
 @Timeout(60)
 final class ChildServiceTest {
+  private final List<ChildService> started = new ArrayList<>();
   @TempDir private Path directory = Path.of("");
 
   @BeforeEach
   void needsShell() {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no /bin/sh");
+  }
+
+  @AfterEach
+  void endWhatATestLeft() {
+    started.forEach(ChildService::destroy);
   }
 
   @Test
@@ -120,8 +128,11 @@ final class ChildServiceTest {
   }
 
   private ChildService start(String script) throws IOException {
-    return ChildService.start(
-        new ChildService.Launch(
-            List.of("/bin/sh", "-c", script, "sh"), directory, 0, directory.resolve("log")));
+    ChildService child =
+        ChildService.start(
+            new ChildService.Launch(
+                List.of("/bin/sh", "-c", script, "sh"), directory, 0, directory.resolve("log")));
+    started.add(child);
+    return child;
   }
 }
