@@ -18,6 +18,7 @@ import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -75,10 +76,7 @@ class AllocApplication {
       Plaintext.checkListening(properties.http().address(), properties.allowPlaintext());
     }
     Plaintext.checkListening(properties.management().address(), properties.allowPlaintext());
-    String advertised =
-        properties.advertisedAddress().isEmpty()
-            ? grpc.address() + ":" + grpc.port()
-            : properties.advertisedAddress();
+    String advertised = properties.advertised();
     return new AllocNode(
         new NodeIdentity(properties.nodeId(), RandomId.next(), advertised),
         settings,
@@ -88,6 +86,7 @@ class AllocApplication {
             new ZooKeeperLeaseRegister(session, TIER),
             new ZooKeeperRouteRegister(session, TIER)),
         MonotonicClock.system(),
+        InstantSource.system(),
         observer);
   }
 

@@ -106,6 +106,11 @@ final class AllocMetrics implements AllocObserver {
   }
 
   @Override
+  public void onUnexpected(Throwable unexpected) {
+    log.error("unexpected", unexpected);
+  }
+
+  @Override
   public void onCoordinationAnswers() {
     if (coordinationIsSilent.getAndSet(false)) {
       log.info("coordination works again");

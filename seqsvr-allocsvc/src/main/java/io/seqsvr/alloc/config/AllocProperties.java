@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowPlaintext whether unencrypted connections are accepted on other addresses than
  *     loopback
  */
-@ConfigurationProperties("seqsvr.alloc")
+@ConfigurationProperties(value = "seqsvr.alloc", ignoreUnknownFields = false)
 public record AllocProperties(
     @DefaultValue("alloc-1") String nodeId,
     @DefaultValue("") String advertisedAddress,
@@ -85,6 +85,28 @@ public record AllocProperties(
         initialSlots,
         maxSlots,
         LeaseTerms.of(lease));
+  }
+
+  /**
+   * The address that clients are told.
+   *
+   * @throws IllegalArgumentException if it is not set, and the one that is listened on is no
+   *     address that a client could use
+   */
+  String advertised() {
+    if (!advertisedAddress.isEmpty()) {
+      return advertisedAddress;
+    }
+    boolean wildcard =
+        grpc.address().equals("0.0.0.0") || grpc.address().equals("::") || grpc.address().isEmpty();
+    if (wildcard || grpc.port() == 0) {
+      throw new IllegalArgumentException(
+          "advertised-address must be set where clients cannot connect to what is listened on: "
+              + grpc.address()
+              + ":"
+              + grpc.port());
+    }
+    return grpc.address() + ":" + grpc.port();
   }
 
   private static void checkTimeout(String name, Duration timeout) {

@@ -8,9 +8,13 @@ import io.grpc.TlsChannelCredentials;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Connections to the stores, encrypted if an authority is named. */
 final class StoreChannels implements AutoCloseable {
+  /** What the store permits. */
+  private static final int KEEPALIVE_SECONDS = 10;
+
   private final List<ManagedChannel> channels;
 
   /**
@@ -32,7 +36,11 @@ final class StoreChannels implements AutoCloseable {
             : TlsChannelCredentials.newBuilder().trustManager(new File(caFile)).build();
     channels =
         addresses.stream()
-            .map(address -> Grpc.newChannelBuilder(address, credentials).build())
+            .map(
+                address ->
+                    Grpc.newChannelBuilder(address, credentials)
+                        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                        .build())
             .toList();
   }
 

@@ -12,6 +12,7 @@ import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.cluster.core.TakeOver;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class AllocNode implements AutoCloseable {
   private final SectionStore store;
   private final Coordination coordination;
   private final MonotonicClock clock;
+  private final InstantSource wallClock;
   private final AllocObserver observer;
   private final ScheduledExecutorService renewals = thread("seqsvr-lease");
   private final ScheduledExecutorService ownership = thread("seqsvr-ownership");
@@ -71,14 +73,16 @@ public final class AllocNode implements AutoCloseable {
       SectionStore store,
       Coordination coordination,
       MonotonicClock clock,
+      InstantSource wallClock,
       AllocObserver observer) {
     this.settings = settings;
+    this.wallClock = wallClock;
     this.store = store;
     this.coordination = coordination;
     this.clock = clock;
     this.observer = observer;
     this.takeOver = new TakeOver(coordination.routes(), coordination.leases(), clock);
-    this.reservationLoop = new ReservationLoop(store, reservations, clock, observer);
+    this.reservationLoop = new ReservationLoop(store, reservations, clock, observer, this::onFatal);
     this.life = newLife(self);
   }
 
@@ -171,10 +175,12 @@ public final class AllocNode implements AutoCloseable {
     try {
       life.keeper().renew();
       observer.onCoordinationAnswers();
-    } catch (RegisterUnavailableException | RuntimeException e) {
+    } catch (RegisterUnavailableException e) {
       if (!closed.get()) {
         observer.onCoordinationSilent(e);
       }
+    } catch (Throwable e) {
+      onUnexpected(e);
     }
   }
 
@@ -197,16 +203,31 @@ public final class AllocNode implements AutoCloseable {
     } catch (RegisterUnavailableException e) {
       observer.onCoordinationSilent(e);
     } catch (ClusterMismatchException e) {
-      failure.completeExceptionally(
-          SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(e.getMessage())));
+      onFatal(SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(e.getMessage())));
     } catch (SeqsvrException e) {
       observer.onStoreSilent("acquire", e);
       if (e.reason() == ErrorReason.CLUSTER_MISMATCH) {
-        failure.completeExceptionally(e);
+        onFatal(e);
       }
-    } catch (RuntimeException e) {
-      observer.onCoordinationSilent(e);
+    } catch (Throwable e) {
+      onUnexpected(e);
     }
+  }
+
+  /**
+   * Something that no part of the node expects. The task goes on with its next turn, because a task
+   * that dies in silence would leave a node that refuses for ever; after an Error (out of memory, a
+   * class that is missing) the process had better end.
+   */
+  private void onUnexpected(Throwable unexpected) {
+    observer.onUnexpected(unexpected);
+    if (unexpected instanceof Error) {
+      onFatal(unexpected);
+    }
+  }
+
+  private void onFatal(Throwable why) {
+    failure.completeExceptionally(why);
   }
 
   private Joined join() throws RegisterUnavailableException {
@@ -227,17 +248,30 @@ public final class AllocNode implements AutoCloseable {
   }
 
   private void follow(Joined now, Life present) throws RegisterUnavailableException {
-    Optional<RoutingTable> seen = takeOver.look(present.self(), now.cluster());
-    if (seen.isEmpty()) {
+    Optional<RoutingTable> seen =
+        takeOver.look(present.self(), now.cluster(), () -> firstVersion(now.cluster()));
+    RoutingTable before = routes;
+    if (seen.isEmpty() || (before != null && seen.get().version() < before.version())) {
+      // Another node writes right now, or a server that lags behind has answered.
       return;
     }
     RoutingTable table = seen.get();
-    RoutingTable before = routes;
     if (before == null || table.version() > before.version()) {
       routes = table;
       observer.onRoutes(table.version(), table.sectionsOf(present.self().incarnation()));
     }
     now.keeper().reconcile(table, present.self(), present.lease());
+  }
+
+  /**
+   * The version of a first table. Where sections have been owned before, there was one, and
+   * coordination has lost it: the time is above every version that counting has reached.
+   */
+  private long firstVersion(ClusterIdentity cluster) {
+    boolean ownedBefore =
+        store.inspect(cluster, 0, cluster.sectionCount() - 1).stream()
+            .anyMatch(row -> row.epoch() > 0);
+    return ownedBefore ? wallClock.millis() : 1;
   }
 
   private void leave() {

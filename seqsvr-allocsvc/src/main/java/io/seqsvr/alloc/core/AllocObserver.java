@@ -35,6 +35,9 @@ public interface AllocObserver {
   /** ZooKeeper did not answer. */
   void onCoordinationSilent(Exception why);
 
+  /** Something happened that no part expects; the work goes on with its next turn. */
+  void onUnexpected(Throwable unexpected);
+
   /** ZooKeeper answered a renewal. */
   void onCoordinationAnswers();
 

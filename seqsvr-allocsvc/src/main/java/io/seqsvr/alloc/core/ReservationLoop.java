@@ -6,14 +6,16 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class ReservationLoop {
   private final ScheduledExecutorService executor;
   private final MonotonicClock clock;
   private final AllocObserver observer;
+  private final Consumer<Throwable> fatal;
   private final Queue<Section> due = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile @Nullable ClusterIdentity cluster;
@@ -41,8 +44,10 @@ final class ReservationLoop {
       SectionStore store,
       ScheduledExecutorService executor,
       MonotonicClock clock,
-      AllocObserver observer) {
+      AllocObserver observer,
+      Consumer<Throwable> fatal) {
     this.store = store;
+    this.fatal = fatal;
     this.executor = executor;
     this.clock = clock;
     this.observer = observer;
@@ -86,63 +91,70 @@ final class ReservationLoop {
   /** Whether the store answered. */
   private boolean reserveOnce() {
     ClusterIdentity identity = cluster;
-    List<Section> sections = new ArrayList<>();
-    List<Reservation> reservations = new ArrayList<>();
-    for (Section section = due.poll(); section != null; section = due.poll()) {
-      Section wanting = section;
-      wanting
-          .beginReservation()
-          .ifPresent(
-              reservation -> {
-                sections.add(wanting);
-                reservations.add(reservation);
-              });
-      if (sections.size() == MAX_BATCH) {
-        break;
-      }
-    }
-    if (identity == null || sections.isEmpty()) {
+    Map<Section, Reservation> batch = takeDue();
+    if (identity == null || batch.isEmpty()) {
       return true;
     }
     long sentNanos = clock.nanoTime();
-    List<Outcome<Reservation>> outcomes;
     try {
-      outcomes = store.reserve(identity, reservations);
+      List<Outcome<Reservation>> outcomes = store.reserve(identity, List.copyOf(batch.values()));
+      apply(batch, outcomes, clock.nanoTime() - sentNanos);
+      return true;
     } catch (SeqsvrException e) {
       observer.onStoreSilent("reserve", e);
-      for (Section section : sections) {
-        section.onStoreSilent();
-        due.add(section);
+      if (e.reason() == ErrorReason.CLUSTER_MISMATCH) {
+        fatal.accept(e);
       }
-      return false;
+    } catch (Throwable e) {
+      observer.onUnexpected(e);
+      if (e instanceof Error) {
+        fatal.accept(e);
+      }
     }
-    apply(sections, reservations, outcomes, clock.nanoTime() - sentNanos);
-    return true;
+    batch.forEach(this::repeat);
+    return false;
+  }
+
+  /** What is due, each section once: it can have been lost, regained and queued again meanwhile. */
+  private Map<Section, Reservation> takeDue() {
+    Map<Section, Reservation> batch = new LinkedHashMap<>();
+    while (batch.size() < MAX_BATCH) {
+      Section section = due.poll();
+      if (section == null) {
+        break;
+      }
+      section.beginReservation().ifPresent(reservation -> batch.put(section, reservation));
+    }
+    return batch;
+  }
+
+  private void repeat(Section section, Reservation reservation) {
+    if (section.isPending(reservation)) {
+      section.onStoreSilent();
+      due.add(section);
+    }
   }
 
   private void apply(
-      List<Section> sections,
-      List<Reservation> reservations,
-      List<Outcome<Reservation>> outcomes,
-      long tookNanos) {
+      Map<Section, Reservation> batch, List<Outcome<Reservation>> outcomes, long tookNanos) {
     int granted = 0;
-    for (int i = 0; i < sections.size(); i++) {
-      Section section = sections.get(i);
-      SeqsvrException refusal = outcomes.get(i).refusal();
+    int index = 0;
+    for (Map.Entry<Section, Reservation> sent : batch.entrySet()) {
+      Section section = sent.getKey();
+      SeqsvrException refusal = outcomes.get(index++).refusal();
       if (refusal == null) {
         granted++;
-        section.onReserved(reservations.get(i));
+        section.onReserved(sent.getValue());
       } else if (refusal.reason() == ErrorReason.NOT_OWNER) {
-        section.onReservationRefused(reservations.get(i));
+        section.onReservationRefused(sent.getValue());
         observer.onSectionsLost(1, refusal.getMessage());
       } else if (refusal.reason().isRetryable()) {
-        section.onStoreSilent();
-        due.add(section);
+        repeat(section, sent.getValue());
       } else {
         section.onHalted(refusal);
         observer.onSectionHalted(section.id(), refusal);
       }
     }
-    observer.onReservations(granted, sections.size() - granted, tookNanos);
+    observer.onReservations(granted, batch.size() - granted, tookNanos);
   }
 }

@@ -205,7 +205,8 @@ final class Section {
     return seen == state;
   }
 
-  private boolean isPending(Reservation reservation) {
+  /** Whether the outcome of a reservation is still waited for. */
+  synchronized boolean isPending(Reservation reservation) {
     Ownership owned = state.ownership();
     return state.phase() == SectionPhase.SERVING
         && owned != null
@@ -262,6 +263,13 @@ final class Section {
       return SeqsvrException.retryable(
           ErrorReason.SECTION_MOVING, "section " + id + " is being given back", MOVING_WAIT);
     }
+    if (owned.ceiling() == Long.MAX_VALUE) {
+      return new SeqsvrException(
+          ErrorReason.SEQ_EXHAUSTED,
+          "section " + id + " has no " + count + " seqs left below 2^63",
+          Map.of("section", Integer.toString(id)),
+          null);
+    }
     if (outcome == CounterTable.FULL) {
       full = true;
       demandReservation();
@@ -269,13 +277,6 @@ final class Section {
           ErrorReason.OVERLOADED,
           "section " + id + " has no room for a new conversation",
           REFILL_WAIT);
-    }
-    if (owned.ceiling() == Long.MAX_VALUE) {
-      return new SeqsvrException(
-          ErrorReason.SEQ_EXHAUSTED,
-          "section " + id + " has no " + count + " seqs left below 2^63",
-          Map.of("section", Integer.toString(id)),
-          null);
     }
     demandReservation();
     return SeqsvrException.retryable(

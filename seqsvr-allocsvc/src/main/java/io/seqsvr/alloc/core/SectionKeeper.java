@@ -153,7 +153,9 @@ final class SectionKeeper {
         refused(section, outcomes.get(i).refusal());
       }
     }
-    observer.onSectionsAcquired(acquired);
+    if (acquired > 0) {
+      observer.onSectionsAcquired(acquired);
+    }
   }
 
   private static Acquisition begin(Section section, SectionStore.Row row) {

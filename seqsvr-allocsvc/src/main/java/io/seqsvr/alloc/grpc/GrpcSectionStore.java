@@ -1,12 +1,14 @@
 package io.seqsvr.alloc.grpc;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.seqsvr.alloc.core.Reservation;
 import io.seqsvr.alloc.core.SectionStore;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.api.grpc.StatusMapping.RemoteRefusal;
 import io.seqsvr.api.store.v1.AcquireEntry;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.AcquireResult;
@@ -24,6 +26,7 @@ import io.seqsvr.cluster.core.ClusterIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -37,7 +40,7 @@ import java.util.function.Function;
 public final class GrpcSectionStore implements SectionStore {
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
-  private final List<SequenceStoreBlockingStub> stores;
+  private final List<ManagedChannel> channels;
   private final long timeLimitMillis;
   private final AtomicInteger preferred = new AtomicInteger();
 
@@ -51,7 +54,7 @@ public final class GrpcSectionStore implements SectionStore {
     if (channels.isEmpty()) {
       throw new IllegalArgumentException("at least one store is needed");
     }
-    this.stores = channels.stream().map(SequenceStoreGrpc::newBlockingStub).toList();
+    this.channels = List.copyOf(channels);
     this.timeLimitMillis = timeLimit.toMillis();
   }
 
@@ -188,18 +191,33 @@ public final class GrpcSectionStore implements SectionStore {
 
   private <R> R call(Function<SequenceStoreBlockingStub, R> method) {
     int index = preferred.get();
-    SequenceStoreBlockingStub store =
-        stores
-            .get(Math.floorMod(index, stores.size()))
-            .withDeadlineAfter(timeLimitMillis, TimeUnit.MILLISECONDS);
+    ManagedChannel channel = channels.get(Math.floorMod(index, channels.size()));
     try {
-      return method.apply(store);
+      return method.apply(
+          SequenceStoreGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(timeLimitMillis, TimeUnit.MILLISECONDS));
     } catch (StatusRuntimeException e) {
-      preferred.compareAndSet(index, index + 1);
-      throw StatusMapping.fromThrowable(e)
-          .map(StatusMapping.RemoteRefusal::refusal)
+      Optional<RemoteRefusal> refusal = StatusMapping.fromThrowable(e);
+      if (refusal.isEmpty()) {
+        preferred.compareAndSet(index, index + 1);
+        reconnect(channel, e.getStatus());
+      }
+      throw refusal
+          .map(RemoteRefusal::refusal)
           .orElseGet(() -> unavailable("the store did not answer: " + e.getStatus()));
     }
+  }
+
+  /**
+   * Makes the next call try a connection at once: the library's own pause after failures grows to
+   * two minutes, and a connection whose other end has vanished looks alive until the kernel gives
+   * up.
+   */
+  private static void reconnect(ManagedChannel channel, Status failure) {
+    if (failure.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      channel.enterIdle();
+    }
+    channel.resetConnectBackoff();
   }
 
   private static SeqsvrException unavailable(String message) {

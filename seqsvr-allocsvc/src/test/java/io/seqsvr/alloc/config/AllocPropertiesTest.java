@@ -75,6 +75,19 @@ class AllocPropertiesTest {
   }
 
   @Test
+  void aWildcardIsNoAddressForClients() {
+    assertThat(bind(Map.of()).advertised()).isEqualTo("127.0.0.1:7201");
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.grpc.address", "0.0.0.0")).advertised())
+        .hasMessageContaining("advertised-address must be set");
+    assertThat(
+            bind(Map.of(
+                    "seqsvr.alloc.grpc.address", "0.0.0.0",
+                    "seqsvr.alloc.advertised-address", "alloc-1.internal:7201"))
+                .advertised())
+        .isEqualTo("alloc-1.internal:7201");
+  }
+
+  @Test
   void plaintextStaysOnTheMachineUnlessSomebodySaysOtherwise() {
     Plaintext.checkListening("127.0.0.1", false);
     Plaintext.checkListening("0.0.0.0", true);

@@ -8,12 +8,19 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.RegisterUnavailableException;
+import io.seqsvr.cluster.core.RouteRegister;
+import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +172,84 @@ class AllocNodeTest {
               }
             });
     assertThat(fixture.observer.halted.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void comesBackWithANewerTableWhenCoordinationHasLostEverything() throws Exception {
+    AllocNode node = fixture.servingNode("a");
+    long before = node.allocator().next(1, 1);
+    long version = node.routes().orElseThrow().version();
+    try (CuratorFramework curator =
+        CuratorFrameworkFactory.newClient(
+            fixture.zookeeper.getConnectString(), new RetryOneTime(100))) {
+      curator.start();
+      curator.delete().deletingChildrenIfNeeded().forPath("/seqsvr");
+    }
+    await().atMost(PATIENCE).until(() -> node.routes().orElseThrow().version() > version);
+    fixture.awaitServing(node);
+    assertThat(awaitNext(node)).isGreaterThan(before);
+  }
+
+  @Test
+  void anOlderTableThanTheOneItKnowsChangesNothing() throws Exception {
+    LaggingRoutes[] lagging = new LaggingRoutes[1];
+    AllocNode gone = fixture.servingNode("a");
+    AllocNode node =
+        fixture.startNode(
+            "b",
+            fixture.store,
+            routes -> {
+              lagging[0] = new LaggingRoutes(routes);
+              return lagging[0];
+            });
+    await().atMost(PATIENCE).until(() -> node.routes().isPresent());
+    gone.close();
+    fixture.awaitServing(node);
+    long last = node.allocator().next(1, 1);
+    int reads = lagging[0].lagNow();
+    await().atMost(PATIENCE).until(() -> lagging[0].reads() > reads + 3);
+    assertThat(node.allocator().next(1, 1)).isEqualTo(last + 1);
+  }
+
+  /** Answers with the first table that it ever read, once told so. Thread-safe. */
+  private static final class LaggingRoutes implements RouteRegister {
+    private final RouteRegister behind;
+    private Optional<Entry> first = Optional.empty();
+    private boolean lags;
+    private int reads;
+
+    LaggingRoutes(RouteRegister behind) {
+      this.behind = behind;
+    }
+
+    synchronized int lagNow() {
+      lags = true;
+      return reads;
+    }
+
+    synchronized int reads() {
+      return reads;
+    }
+
+    @Override
+    public synchronized Optional<Entry> read() throws RegisterUnavailableException {
+      reads++;
+      if (first.isEmpty()) {
+        first = behind.read();
+      }
+      return lags ? first : behind.read();
+    }
+
+    @Override
+    public boolean create(RoutingTable table) throws RegisterUnavailableException {
+      return behind.create(table);
+    }
+
+    @Override
+    public boolean replace(long registerVersion, RoutingTable next)
+        throws RegisterUnavailableException {
+      return behind.replace(registerVersion, next);
+    }
   }
 
   @Test

@@ -8,14 +8,17 @@ import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.RouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.curator.test.TestingServer;
 
 /** Nodes over a store in memory and a real ZooKeeper server. Close it in the end. */
@@ -47,6 +50,10 @@ public final class NodeFixture implements AutoCloseable {
   }
 
   AllocNode startNode(String id, SectionStore over) {
+    return startNode(id, over, routes -> routes);
+  }
+
+  AllocNode startNode(String id, SectionStore over, UnaryOperator<RouteRegister> routes) {
     ZooKeeperSession session =
         ZooKeeperSession.open(zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1));
     AllocNode node =
@@ -57,8 +64,9 @@ public final class NodeFixture implements AutoCloseable {
             new Coordination(
                 new ZooKeeperIdentityRegister(session),
                 new ZooKeeperLeaseRegister(session, "alloc"),
-                new ZooKeeperRouteRegister(session, "alloc")),
+                routes.apply(new ZooKeeperRouteRegister(session, "alloc"))),
             MonotonicClock.system(),
+            InstantSource.system(),
             observer);
     closeables.add(0, session::close);
     closeables.add(0, node::close);

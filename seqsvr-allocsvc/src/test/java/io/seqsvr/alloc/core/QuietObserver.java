@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what tests ask for. Thread-safe. */
 public final class QuietObserver implements AllocObserver {
   public final LongAdder halted = new LongAdder();
+  public final LongAdder unexpected = new LongAdder();
   public final LongAdder sectionsLost = new LongAdder();
   public final LongAdder issued = new LongAdder();
   public final LongAdder storeSilent = new LongAdder();
@@ -29,6 +30,11 @@ public final class QuietObserver implements AllocObserver {
 
   @Override
   public void onSectionsAcquired(int sections) {}
+
+  @Override
+  public void onUnexpected(Throwable unexpected) {
+    this.unexpected.increment();
+  }
 
   @Override
   public void onSectionsReleased(int sections) {}

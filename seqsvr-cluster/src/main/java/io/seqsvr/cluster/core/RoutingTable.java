@@ -31,9 +31,13 @@ public final class RoutingTable {
     this.ownerIndexBySection = ownerIndexBySection;
   }
 
-  /** The first table of a cluster: one node serves everything. */
-  public static RoutingTable first(ClusterIdentity cluster, NodeIdentity owner) {
-    return new RoutingTable(1, cluster, List.of(owner), new int[cluster.sectionCount()]);
+  /**
+   * The first table in a register: one node serves everything.
+   *
+   * @param version above every version that this cluster has ever had; 1 for a new cluster
+   */
+  public static RoutingTable first(long version, ClusterIdentity cluster, NodeIdentity owner) {
+    return new RoutingTable(version, cluster, List.of(owner), new int[cluster.sectionCount()]);
   }
 
   /**

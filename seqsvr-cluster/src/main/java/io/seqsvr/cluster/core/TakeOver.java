@@ -4,6 +4,7 @@ import io.seqsvr.api.time.MonotonicClock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the routing table pointing at live incarnations: writes the first table, and moves the
@@ -33,14 +34,17 @@ public final class TakeOver {
    *
    * @param self this node, whose lease is written already
    * @param cluster identity that the table must have
+   * @param firstVersion tells the version of the first table, if none was ever written or all was
+   *     lost
    * @return the table as it stands now, empty if another node has just written it
    * @throws ClusterMismatchException if the table belongs to another cluster
    */
-  public Optional<RoutingTable> look(NodeIdentity self, ClusterIdentity cluster)
+  public Optional<RoutingTable> look(
+      NodeIdentity self, ClusterIdentity cluster, LongSupplier firstVersion)
       throws RegisterUnavailableException {
     Optional<RouteRegister.Entry> found = routes.read();
     if (found.isEmpty()) {
-      RoutingTable first = RoutingTable.first(cluster, self);
+      RoutingTable first = RoutingTable.first(firstVersion.getAsLong(), cluster, self);
       return routes.create(first) ? Optional.of(first) : Optional.empty();
     }
     RouteRegister.Entry entry = found.get();

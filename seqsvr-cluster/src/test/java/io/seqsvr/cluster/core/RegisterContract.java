@@ -60,10 +60,10 @@ public abstract class RegisterContract {
     NodeIdentity first = node("a");
     NodeIdentity second = node("b");
     assertThat(routes().read()).isEmpty();
-    assertThat(routes().create(RoutingTable.first(CLUSTER, first))).isTrue();
-    assertThat(routes().create(RoutingTable.first(CLUSTER, second))).isFalse();
+    assertThat(routes().create(RoutingTable.first(1, CLUSTER, first))).isTrue();
+    assertThat(routes().create(RoutingTable.first(1, CLUSTER, second))).isFalse();
     RouteRegister.Entry entry = routes().read().orElseThrow();
-    assertThat(entry.table()).isEqualTo(RoutingTable.first(CLUSTER, first));
+    assertThat(entry.table()).isEqualTo(RoutingTable.first(1, CLUSTER, first));
 
     RoutingTable next = entry.table().withTakenOver(first.incarnation(), second);
     assertThat(routes().replace(entry.registerVersion(), next)).isTrue();

@@ -19,19 +19,25 @@ class TakeOverTest {
 
   @Test
   void theFirstNodeGetsEverything() throws Exception {
-    RoutingTable table = takeOver.look(self, CLUSTER).orElseThrow();
+    RoutingTable table = takeOver.look(self, CLUSTER, () -> 1).orElseThrow();
     assertThat(table.sectionsOf(self.incarnation())).isEqualTo(4);
-    assertThat(takeOver.look(self, CLUSTER)).contains(table);
+    assertThat(takeOver.look(self, CLUSTER, () -> 1)).contains(table);
+  }
+
+  @Test
+  void theFirstTableGetsTheVersionAskedForAndNoLaterOneDoes() throws Exception {
+    assertThat(takeOver.look(self, CLUSTER, () -> 77).orElseThrow().version()).isEqualTo(77);
+    assertThat(takeOver.look(self, CLUSTER, () -> 99).orElseThrow().version()).isEqualTo(77);
   }
 
   @Test
   void aHolderThatRenewsKeepsItsSections() throws Exception {
     NodeLease lease = new NodeLease(TERMS, clock);
     LeaseKeeper keeper = new LeaseKeeper(old, registers, lease, clock);
-    registers.create(RoutingTable.first(CLUSTER, old));
+    registers.create(RoutingTable.first(1, CLUSTER, old));
     for (int i = 0; i < 20; i++) {
       assertThat(keeper.renew()).isTrue();
-      assertThat(takeOver.look(self, CLUSTER).orElseThrow().sectionsOf(old.incarnation()))
+      assertThat(takeOver.look(self, CLUSTER, () -> 1).orElseThrow().sectionsOf(old.incarnation()))
           .isEqualTo(4);
       clock.advance(Duration.ofMillis(250));
     }
@@ -43,13 +49,13 @@ class TakeOverTest {
     NodeLease lease = new NodeLease(TERMS, clock);
     LeaseKeeper keeper = new LeaseKeeper(old, registers, lease, clock);
     keeper.renew();
-    registers.create(RoutingTable.first(CLUSTER, old));
+    registers.create(RoutingTable.first(1, CLUSTER, old));
     int looks = 0;
-    RoutingTable table = takeOver.look(self, CLUSTER).orElseThrow();
+    RoutingTable table = takeOver.look(self, CLUSTER, () -> 1).orElseThrow();
     while (table.sectionsOf(self.incarnation()) == 0 && looks++ < 100) {
       clock.advance(Duration.ofMillis(50));
       boolean servedBefore = lease.isHeld();
-      table = takeOver.look(self, CLUSTER).orElseThrow();
+      table = takeOver.look(self, CLUSTER, () -> 1).orElseThrow();
       assertThat(servedBefore && table.sectionsOf(self.incarnation()) > 0).isFalse();
     }
     assertThat(table.sectionsOf(self.incarnation())).isEqualTo(4);
@@ -61,8 +67,8 @@ class TakeOverTest {
 
   @Test
   void aLeaseThatWasGivenUpIsTakenOverAtOnce() throws Exception {
-    registers.create(RoutingTable.first(CLUSTER, old));
-    assertThat(takeOver.look(self, CLUSTER).orElseThrow().sectionsOf(self.incarnation()))
+    registers.create(RoutingTable.first(1, CLUSTER, old));
+    assertThat(takeOver.look(self, CLUSTER, () -> 1).orElseThrow().sectionsOf(self.incarnation()))
         .isEqualTo(4);
   }
 
@@ -81,9 +87,9 @@ class TakeOverTest {
 
   @Test
   void aTableOfAnotherClusterIsRefused() {
-    registers.create(RoutingTable.first(CLUSTER, old));
+    registers.create(RoutingTable.first(1, CLUSTER, old));
     ClusterIdentity other = new ClusterIdentity(RandomId.next(), 4, "xxh3-64");
-    assertThatThrownBy(() -> takeOver.look(self, other))
+    assertThatThrownBy(() -> takeOver.look(self, other, () -> 1))
         .isInstanceOf(ClusterMismatchException.class)
         .hasMessageContaining(CLUSTER.id())
         .hasMessageContaining(other.id());
