@@ -38,8 +38,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  HikariDataSource storePool(StoreProperties properties) {
-    return Connections.pool(properties.databaseSettings());
+  HikariDataSource storePool(StoredCluster cluster, StoreProperties properties) {
+    return Connections.pool(properties.databaseSettings(), cluster.identity());
   }
 
   @Bean

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database where the rows are
  * @param grpc how callers reach the store
  */
-@ConfigurationProperties("seqsvr.store")
+@ConfigurationProperties(prefix = "seqsvr.store", ignoreUnknownFields = false)
 public record StoreProperties(
     @DefaultValue("1024") int sectionCount,
     @DefaultValue("false") boolean allowUnsafeDurability,

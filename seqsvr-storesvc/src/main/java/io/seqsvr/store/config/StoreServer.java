@@ -30,6 +30,9 @@ public final class StoreServer implements AutoCloseable {
           Map.entry("spring.grpc.server.inbound.metadata.max-size", "8KB"),
           Map.entry("spring.grpc.server.keepalive.permit.time", "10s"),
           Map.entry("spring.grpc.server.keepalive.permit.without-calls", "true"),
+          Map.entry("spring.grpc.server.keepalive.connection.max-age", "30m"),
+          Map.entry("spring.grpc.server.keepalive.connection.max-idle-time", "1h"),
+          Map.entry("spring.grpc.server.keepalive.connection.grace-period", "30s"),
           Map.entry("spring.grpc.server.shutdown.grace-period", "5s"));
 
   private final ConfigurableApplicationContext context;

@@ -107,6 +107,10 @@ public final class CallRunner implements AutoCloseable {
       answer.succeed(work.get());
     } catch (RuntimeException e) {
       answer.fail(e);
+    } catch (Error e) {
+      // The alarm ends below: without an answer here a caller without a deadline waits for ever.
+      answer.fail(e);
+      throw e;
     } finally {
       alarm.cancel(false);
     }

@@ -2,6 +2,7 @@ package io.seqsvr.store.mysql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.seqsvr.cluster.core.ClusterIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,18 +19,28 @@ public final class Connections {
   /** So that settings of a running database are looked at again this often. */
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
+  private static final Check ANY = connection -> {};
+
   private Connections() {}
 
   /** Connections for the start, each a new one. */
   static DataSource forStart(DatabaseSettings settings) {
-    return physical(settings, START_SOCKET_TIMEOUT);
+    return new Checked(physical(settings, START_SOCKET_TIMEOUT), durability(settings), ANY);
   }
 
-  /** The pool for calls; opens its first connections when they are needed. */
-  public static HikariDataSource pool(DatabaseSettings settings) {
+  /**
+   * The pool for calls; opens its first connections when they are needed.
+   *
+   * @param identity a database that is of another cluster by then is not used
+   */
+  public static HikariDataSource pool(DatabaseSettings settings, ClusterIdentity identity) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("seqsvr-store");
-    config.setDataSource(physical(settings, settings.socketTimeout()));
+    config.setDataSource(
+        new Checked(
+            physical(settings, settings.socketTimeout()),
+            durability(settings),
+            new IdentityCheck(identity)::check));
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setValidationTimeout(settings.connectTimeout().toMillis());
@@ -45,7 +56,11 @@ public final class Connections {
     DriverManagerDataSource source =
         new DriverManagerDataSource(settings.url(), settings.username(), settings.password());
     source.setConnectionProperties(driverProperties(settings, socketTimeout));
-    return settings.allowUnsafeDurability() ? new Plain(source) : new Checked(source);
+    return source;
+  }
+
+  private static Check durability(DatabaseSettings settings) {
+    return settings.allowUnsafeDurability() ? ANY : DurabilityCheck::check;
   }
 
   private static Properties driverProperties(DatabaseSettings settings, Duration socketTimeout) {
@@ -58,12 +73,39 @@ public final class Connections {
     return properties;
   }
 
-  /** Takes the pool's login timeout, which the driver's own connectTimeout stands in for. */
-  private static class Plain extends DelegatingDataSource {
-    Plain(DataSource target) {
+  /** What a new connection must pass. */
+  private interface Check {
+    void check(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Looks at the database's durability and identity with every new connection, not only at the
+   * start: after a failover it is another database that answers.
+   */
+  private static final class Checked extends DelegatingDataSource {
+    private final Check durability;
+    private final Check identity;
+
+    Checked(DataSource target, Check durability, Check identity) {
       super(target);
+      this.durability = durability;
+      this.identity = identity;
     }
 
+    @Override
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      try {
+        durability.check(connection);
+        identity.check(connection);
+        return connection;
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    }
+
+    /** The pool's login timeout, which the driver's own connectTimeout stands in for. */
     @Override
     public void setLoginTimeout(int seconds) {
       // connectTimeout is set in the driver's properties
@@ -72,28 +114,6 @@ public final class Connections {
     @Override
     public int getLoginTimeout() {
       return 0;
-    }
-  }
-
-  /**
-   * Looks at the database's durability with every new connection, not only at the start: after a
-   * failover it is another database that answers.
-   */
-  private static final class Checked extends Plain {
-    Checked(DataSource target) {
-      super(target);
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      Connection connection = super.getConnection();
-      try {
-        DurabilityCheck.check(connection);
-        return connection;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
     }
   }
 }

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -98,7 +99,8 @@ public final class StoreSchema {
 
   private static StoredCluster check(Connection connection, int sectionCount, String hash)
       throws SQLException {
-    StoredCluster stored = read(connection);
+    StoredCluster stored =
+        find(connection).orElseThrow(() -> new SQLException("the cluster's row is gone"));
     ClusterIdentity identity = stored.identity();
     checkSame("section_count", Integer.toString(sectionCount), "" + identity.sectionCount());
     checkSame("hash", hash, identity.hash());
@@ -116,14 +118,17 @@ public final class StoreSchema {
     }
   }
 
-  private static StoredCluster read(Connection connection) throws SQLException {
+  /** The identity in the database; empty if its row is not there. */
+  static Optional<StoredCluster> find(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT id, section_count, hash, created_at FROM cluster")) {
-      row.next();
-      return new StoredCluster(
-          new ClusterIdentity(row.getString(1), row.getInt(2), row.getString(3)),
-          Instant.ofEpochMilli(row.getLong(4)));
+      return row.next()
+          ? Optional.of(
+              new StoredCluster(
+                  new ClusterIdentity(row.getString(1), row.getInt(2), row.getString(3)),
+                  Instant.ofEpochMilli(row.getLong(4))))
+          : Optional.empty();
     }
   }
 

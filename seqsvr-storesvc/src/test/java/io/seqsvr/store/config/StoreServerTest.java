@@ -212,6 +212,14 @@ final class StoreServerTest extends StoreServerFixture {
     StoreServer.start(properties).close();
   }
 
+  @Test
+  void misspeltKeyIsRefusedByName() {
+    Map<String, String> properties = properties("server");
+    properties.put("seqsvr.store.database.pol-size", "3");
+    assertThatThrownBy(() -> StoreServer.start(properties))
+        .hasStackTraceContaining("seqsvr.store.database.pol-size");
+  }
+
   private double entries(String call, String outcome) {
     return registry
         .get("seqsvr.store.entries")

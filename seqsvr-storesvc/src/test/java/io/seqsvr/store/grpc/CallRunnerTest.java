@@ -117,6 +117,22 @@ final class CallRunnerTest {
   }
 
   @Test
+  void errorIsAnsweredToo() throws Exception {
+    Reply reply = new Reply();
+    runner.run(
+        "reserve",
+        reply,
+        () ->
+            () -> {
+              throw new NoClassDefFoundError("of the test");
+            });
+    assertThat(failure(reply)).hasMessageStartingWith("INTERNAL");
+    Reply next = new Reply();
+    runner.run("reserve", next, () -> () -> "done");
+    assertThat(next.get()).as("the worker is replaced").isEqualTo("done");
+  }
+
+  @Test
   void badCallNeedsNoWorker() {
     Reply running = start();
     Reply reply = new Reply();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.Decision;
@@ -49,6 +50,7 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
   private static final Duration RECOVERY = Duration.ofSeconds(15);
 
   private TestDatabase database;
+  private ClusterIdentity identity;
   private HikariDataSource pool;
   private FaultyCommits commits;
   private MysqlSectionStorage storage;
@@ -63,8 +65,8 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
 
   private void open() {
     DatabaseSettings settings = database.settings(DATABASE);
-    new StoreSchema(settings, InstantSource.system()).open(SECTIONS, "xxh3-64");
-    pool = Connections.pool(settings);
+    identity = openSchema(settings);
+    pool = Connections.pool(settings, identity);
     commits = new FaultyCommits(pool);
   }
 
@@ -236,7 +238,7 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
           .isInstanceOf(StoreStartException.class)
           .hasMessageContaining("innodb_flush_log_at_trx_commit is 2, must be 1")
           .hasMessageContaining("seqsvr.store.allow-unsafe-durability=true");
-      try (HikariDataSource late = Connections.pool(settings)) {
+      try (HikariDataSource late = Connections.pool(settings, identity)) {
         storage = new MysqlSectionStorage(late, Duration.ofSeconds(1));
         assertUnavailable(new Release(47, 1));
       }
@@ -245,6 +247,45 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
     } finally {
       database.execute(DATABASE, "SET GLOBAL innodb_flush_log_at_trx_commit = 1");
     }
+  }
+
+  /** Under the old identity a blank database would hand out every seq a second time. */
+  @Test
+  void databaseThatWasReplacedIsNotUsed() throws Exception {
+    for (boolean unsafeAllowed : new boolean[] {false, true}) {
+      String name = "replaced" + unsafeAllowed;
+      DatabaseSettings settings = database.settings(name);
+      DatabaseSettings poolSettings = unsafeAllowed ? withUnsafeAllowed(settings) : settings;
+      ClusterIdentity first = openSchema(settings);
+      try (HikariDataSource live = Connections.pool(poolSettings, first)) {
+        storage = new MysqlSectionStorage(live, Duration.ofSeconds(1));
+        Acquire acquire = new Acquire(48, 0, OWNER, RandomId.next(), STEP);
+        done(acquire);
+
+        database.execute(name, "DROP DATABASE " + name);
+        database.kill();
+        database.restart();
+        assertUnavailable(acquire);
+        assertThat(openSchema(settings)).isNotEqualTo(first);
+        assertUnavailable(acquire);
+        assertThat(countOwned(name)).isZero();
+        database.execute(name, "UPDATE cluster SET id = '" + first.id() + "'");
+        assertThat(eventuallyDone(acquire).epoch()).isEqualTo(1);
+      }
+    }
+  }
+
+  private int countOwned(String name) throws Exception {
+    try (Connection connection = database.connect(name);
+        Statement statement = connection.createStatement();
+        var result = statement.executeQuery("SELECT COUNT(*) FROM section WHERE epoch > 0")) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+
+  private static ClusterIdentity openSchema(DatabaseSettings settings) {
+    return new StoreSchema(settings, InstantSource.system()).open(SECTIONS, "xxh3-64").identity();
   }
 
   private static DatabaseSettings withUnsafeAllowed(DatabaseSettings s) {
