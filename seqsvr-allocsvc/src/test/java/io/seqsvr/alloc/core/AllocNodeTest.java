@@ -8,15 +8,11 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
-import io.seqsvr.cluster.core.RegisterUnavailableException;
-import io.seqsvr.cluster.core.RouteRegister;
-import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -192,15 +188,15 @@ class AllocNodeTest {
 
   @Test
   void anOlderTableThanTheOneItKnowsChangesNothing() throws Exception {
-    LaggingRoutes[] lagging = new LaggingRoutes[1];
+    LaggingCoordination[] lagging = new LaggingCoordination[1];
     AllocNode gone = fixture.servingNode("a");
     AllocNode node =
         fixture.startNode(
             "b",
             fixture.store,
-            routes -> {
-              lagging[0] = new LaggingRoutes(routes);
-              return lagging[0];
+            coordination -> {
+              lagging[0] = new LaggingCoordination(coordination);
+              return lagging[0].coordination();
             });
     await().atMost(PATIENCE).until(() -> node.routes().isPresent());
     gone.close();
@@ -209,47 +205,6 @@ class AllocNodeTest {
     int reads = lagging[0].lagNow();
     await().atMost(PATIENCE).until(() -> lagging[0].reads() > reads + 3);
     assertThat(node.allocator().next(1, 1)).isEqualTo(last + 1);
-  }
-
-  /** Answers with the first table that it ever read, once told so. Thread-safe. */
-  private static final class LaggingRoutes implements RouteRegister {
-    private final RouteRegister behind;
-    private Optional<Entry> first = Optional.empty();
-    private boolean lags;
-    private int reads;
-
-    LaggingRoutes(RouteRegister behind) {
-      this.behind = behind;
-    }
-
-    synchronized int lagNow() {
-      lags = true;
-      return reads;
-    }
-
-    synchronized int reads() {
-      return reads;
-    }
-
-    @Override
-    public synchronized Optional<Entry> read() throws RegisterUnavailableException {
-      reads++;
-      if (first.isEmpty()) {
-        first = behind.read();
-      }
-      return lags ? first : behind.read();
-    }
-
-    @Override
-    public boolean create(RoutingTable table) throws RegisterUnavailableException {
-      return behind.create(table);
-    }
-
-    @Override
-    public boolean replace(long registerVersion, RoutingTable next)
-        throws RegisterUnavailableException {
-      return behind.replace(registerVersion, next);
-    }
   }
 
   @Test

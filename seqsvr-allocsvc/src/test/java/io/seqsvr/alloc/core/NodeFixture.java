@@ -8,7 +8,6 @@ import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
-import io.seqsvr.cluster.core.RouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
@@ -50,10 +49,10 @@ public final class NodeFixture implements AutoCloseable {
   }
 
   AllocNode startNode(String id, SectionStore over) {
-    return startNode(id, over, routes -> routes);
+    return startNode(id, over, coordination -> coordination);
   }
 
-  AllocNode startNode(String id, SectionStore over, UnaryOperator<RouteRegister> routes) {
+  AllocNode startNode(String id, SectionStore over, UnaryOperator<Coordination> between) {
     ZooKeeperSession session =
         ZooKeeperSession.open(zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1));
     AllocNode node =
@@ -61,10 +60,11 @@ public final class NodeFixture implements AutoCloseable {
             new NodeIdentity(id, RandomId.next(), "127.0.0.1:1"),
             settings,
             over,
-            new Coordination(
-                new ZooKeeperIdentityRegister(session),
-                new ZooKeeperLeaseRegister(session, "alloc"),
-                routes.apply(new ZooKeeperRouteRegister(session, "alloc"))),
+            between.apply(
+                new Coordination(
+                    new ZooKeeperIdentityRegister(session),
+                    new ZooKeeperLeaseRegister(session, "alloc"),
+                    new ZooKeeperRouteRegister(session, "alloc"))),
             MonotonicClock.system(),
             InstantSource.system(),
             observer);
