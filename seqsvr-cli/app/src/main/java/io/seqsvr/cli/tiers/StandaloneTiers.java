@@ -47,6 +47,8 @@ final class StandaloneTiers {
       throw tiers.started.closeAfter(e);
     } catch (InterruptedException e) {
       throw tiers.started.closeAfter(e);
+    } catch (Error e) {
+      throw tiers.started.closeAfter(e);
     } catch (IOException | RuntimeException e) {
       throw tiers.started.closeAfter(StartFailures.explain("standalone", e));
     }
