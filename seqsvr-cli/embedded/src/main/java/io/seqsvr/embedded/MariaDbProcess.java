@@ -82,9 +82,13 @@ final class MariaDbProcess {
     process.onExit().join();
   }
 
-  /** Sends a signal that {@link Process} cannot, such as STOP, with the command {@code kill}. */
+  /** Sends a signal that {@link Process} cannot, such as STOP, with {@code kill} of the shell. */
   void signal(String name) throws IOException, InterruptedException {
-    int exitValue = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    // The shell's own kill: slim images have no /bin/kill.
+    int exitValue =
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " \"$0\"", Long.toString(pid()))
+            .start()
+            .waitFor();
     if (exitValue != 0) {
       throw new IOException("kill -" + name + " " + pid() + " ended with " + exitValue);
     }

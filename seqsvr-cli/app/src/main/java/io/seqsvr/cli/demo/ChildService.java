@@ -112,7 +112,10 @@ final class ChildService {
   /** Suspends a process: it keeps its connections and answers nothing. */
   static void suspend(ProcessHandle handle)
       throws IOException, InterruptedException, CommandFailedException {
-    Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(handle.pid())).start();
+    // The shell's own kill: slim images have no /bin/kill.
+    Process kill =
+        new ProcessBuilder("/bin/sh", "-c", "kill -STOP \"$0\"", Long.toString(handle.pid()))
+            .start();
     if (kill.waitFor() != 0) {
       throw new CommandFailedException("cannot suspend process " + handle.pid());
     }

@@ -51,11 +51,13 @@ final class CrashDrill {
     progress.awaitServed(share(BEFORE_FREEZE_PERCENT));
     Optional<ProcessHandle> database = service.database();
     final long frozen = clock.nanoTime();
-    if (database.isPresent()) {
-      ChildService.suspend(database.get());
-      note("freeze", "database", database.get().pid(), frozen);
-      display.say("database frozen (SIGSTOP): seqs come from memory");
+    if (database.isEmpty()) {
+      throw new CommandFailedException(
+          "cannot freeze the database: process " + service.pid() + " has no child that is one");
     }
+    ChildService.suspend(database.get());
+    note("freeze", "database", database.get().pid(), frozen);
+    display.say("database frozen (SIGSTOP): seqs come from memory");
     progress.awaitServed(share(MOST_BEFORE_KILL_PERCENT), FREEZE.toNanos());
     final long killed = clock.nanoTime();
     service.kill(database);

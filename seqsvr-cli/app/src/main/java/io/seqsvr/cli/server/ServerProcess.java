@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server run that owns the whole process: SIGTERM and Ctrl-C end it cleanly with exit code 0, and
@@ -43,36 +42,47 @@ public final class ServerProcess implements TierHost {
   @Override
   public int serve(TierPlan plan, boolean exitWithParent) {
     ServerRun run = new ServerRun(launcher, console);
-    AtomicInteger exitCode = new AtomicInteger(ExitCode.DONE);
+    CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run, exitCode), "seqsvr-shutdown"));
     if (exitWithParent) {
       stopAtEndOf(System.in, run);
     }
-    exitCode.set(run(run, plan));
-    return exitCode.get();
+    int code = run(run, plan);
+    exitCode.complete(code);
+    return code;
   }
 
   private int run(ServerRun run, TierPlan plan) {
     try {
       return run.run(plan);
-    } catch (CommandFailedException | RuntimeException e) {
+    } catch (CommandFailedException | RuntimeException | Error e) {
+      // An Error too: threads of what was started would keep a half-dead process alive.
       console.error(ErrorLines.describe(e));
       return ExitCode.FAILED;
     }
   }
 
-  private static void end(ServerRun run, AtomicInteger exitCode) {
+  private static void end(ServerRun run, CompletableFuture<Integer> exitCode) {
     boolean launching = run.isLaunching();
     run.stop();
-    boolean clean = false;
+    int code = launching ? ExitCode.DONE : ExitCode.FAILED;
     try {
-      clean = run.awaitEnd(launching ? LAUNCH_STOP_MILLIS : STOP_MILLIS);
+      code = awaitEnd(exitCode, launching ? LAUNCH_STOP_MILLIS : STOP_MILLIS, code);
       endChildren(launching ? CHILD_STOP_MILLIS : 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    int abandoned = launching ? ExitCode.DONE : ExitCode.FAILED;
-    Runtime.getRuntime().halt(clean ? exitCode.get() : abandoned);
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static int awaitEnd(
+      CompletableFuture<Integer> exitCode, long timeoutMillis, int codeIfAbandoned)
+      throws InterruptedException {
+    try {
+      return exitCode.get(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException abandoned) {
+      return codeIfAbandoned;
+    }
   }
 
   /** Asks child processes to end, and kills those that are left after a while. */

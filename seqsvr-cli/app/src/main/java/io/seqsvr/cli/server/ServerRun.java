@@ -5,9 +5,7 @@ import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.console.ErrorLines;
 import io.seqsvr.cli.console.ExitCode;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The life of a server process: launch, READY, wait, close. All of it happens on the thread that
@@ -19,7 +17,6 @@ final class ServerRun {
   private final TierLauncher launcher;
   private final Console console;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
-  private final CountDownLatch over = new CountDownLatch(1);
   private final Thread runner;
   private boolean launching;
 
@@ -50,8 +47,6 @@ final class ServerRun {
         return ExitCode.DONE;
       }
       throw e;
-    } finally {
-      over.countDown();
     }
   }
 
@@ -66,11 +61,6 @@ final class ServerRun {
   /** Whether the tiers are being started: nobody has been told yet that they are there. */
   synchronized boolean isLaunching() {
     return launching;
-  }
-
-  /** Waits for the end of {@link #run}. */
-  boolean awaitEnd(long timeoutMillis) throws InterruptedException {
-    return over.await(timeoutMillis, TimeUnit.MILLISECONDS);
   }
 
   private Tiers launch(TierPlan plan) throws CommandFailedException, InterruptedException {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts an embedded database again when its process ends by itself: callers are served from memory
  * meanwhile, and nobody else would do it. Thread-safe; restarts happen on a thread of its own, one
- * at a time, a second apart if they fail.
+ * at a time, a second apart.
  */
 final class DatabaseWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
@@ -76,9 +76,10 @@ final class DatabaseWatch implements AutoCloseable {
     log.warn("the database has ended by itself; starting it again");
     try {
       database.restart();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.error("the database cannot be started again", e);
-      var unused = closed.await(RETRY_SECONDS, TimeUnit.SECONDS);
     }
+    // Also after a success: a database that dies at once must not be started in a hot loop.
+    var unused = closed.await(RETRY_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -39,6 +39,8 @@ public final class ServiceLauncher implements TierLauncher {
       throw started.closeAfter(e);
     } catch (InterruptedException e) {
       throw started.closeAfter(e);
+    } catch (Error e) {
+      throw started.closeAfter(e);
     }
   }
 

@@ -47,6 +47,8 @@ final class StandaloneTiers {
       throw tiers.started.closeAfter(e);
     } catch (InterruptedException e) {
       throw tiers.started.closeAfter(e);
+    } catch (Error e) {
+      throw tiers.started.closeAfter(e);
     } catch (IOException | RuntimeException e) {
       throw tiers.started.closeAfter(StartFailures.explain("standalone", e));
     }
@@ -86,26 +88,30 @@ final class StandaloneTiers {
   }
 
   private Map<String, String> storeSettings(EmbeddedMariaDb database) {
-    return Map.of(
-        "seqsvr.store.grpc.address", PortPlan.HOST,
-        "seqsvr.store.grpc.port", Integer.toString(ports.store()),
-        "seqsvr.store.database.url", database.jdbcUrl(DATABASE),
-        "seqsvr.store.database.username", database.user(),
-        "seqsvr.store.database.password", database.password());
+    Map<String, String> settings = new HashMap<>();
+    settings.put("seqsvr.store.database.url", database.jdbcUrl(DATABASE));
+    settings.put("seqsvr.store.database.username", database.user());
+    settings.put("seqsvr.store.database.password", database.password());
+    listen(settings, "seqsvr.store.grpc", "spring.grpc.server", ports.store());
+    return settings;
   }
 
   private Map<String, String> allocSettings(EmbeddedZooKeeper zooKeeper) {
     Map<String, String> settings = new HashMap<>();
     settings.put("seqsvr.alloc.zookeeper.connect-string", zooKeeper.connectString());
     settings.put("seqsvr.alloc.stores", PortPlan.HOST + ":" + ports.store());
-    listen(settings, "grpc", ports.alloc());
-    listen(settings, "http", ports.http());
-    listen(settings, "management", ports.management());
+    listen(settings, "seqsvr.alloc.grpc", "spring.grpc.server", ports.alloc());
+    listen(settings, "seqsvr.alloc.http", "server", ports.http());
+    listen(settings, "seqsvr.alloc.management", "management.server", ports.management());
     return settings;
   }
 
-  private static void listen(Map<String, String> settings, String server, int port) {
-    settings.put("seqsvr.alloc." + server + ".address", PortPlan.HOST);
-    settings.put("seqsvr.alloc." + server + ".port", Integer.toString(port));
+  /** By our key and by Spring's, which {@code SERVER_PORT} and its like would set else. */
+  private static void listen(
+      Map<String, String> settings, String ourKey, String springKey, int port) {
+    for (String key : List.of(ourKey, springKey)) {
+      settings.put(key + ".address", PortPlan.HOST);
+      settings.put(key + ".port", Integer.toString(port));
+    }
   }
 }

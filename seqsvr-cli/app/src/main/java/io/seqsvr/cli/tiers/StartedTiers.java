@@ -62,7 +62,7 @@ final class StartedTiers implements Tiers {
   }
 
   /** Closes what was started before a failure, and hands the failure back. */
-  <E extends Exception> E closeAfter(E startFailure) {
+  <E extends Throwable> E closeAfter(E startFailure) {
     close();
     return startFailure;
   }
