@@ -150,7 +150,7 @@ final class ReservationLoop {
         observer.onSectionsLost(1, refusal.getMessage());
       } else if (refusal.reason().isRetryable()) {
         repeat(section, sent.getValue());
-      } else {
+      } else if (section.isPending(sent.getValue())) {
         section.onHalted(refusal);
         observer.onSectionHalted(section.id(), refusal);
       }

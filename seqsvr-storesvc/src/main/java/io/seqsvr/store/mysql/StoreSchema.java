@@ -29,6 +29,11 @@ public final class StoreSchema {
   /** Own history table, so that another service may keep its tables in the same database. */
   private static final String HISTORY_TABLE = "store_schema_history";
 
+  /** Of the database server, shared by all of its databases; held for the time of a migration. */
+  private static final String MIGRATION_LOCK = "seqsvr_store_migration";
+
+  private static final int MIGRATION_LOCK_TRIES = 60;
+
   private final DatabaseSettings settings;
   private final InstantSource clock;
 
@@ -52,7 +57,7 @@ public final class StoreSchema {
         connection.clearWarnings();
       }
       if (settings.migrate()) {
-        migrate(source);
+        migrateAlone(source);
       }
       try (Connection connection = source.getConnection()) {
         connection.setAutoCommit(false);
@@ -64,6 +69,30 @@ public final class StoreSchema {
     } catch (SQLException | FlywayException e) {
       throw new StoreStartException(
           "cannot use the database " + settings.url() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Migrates while no other process does. Flyway's own lock needs its history table; two that both
+   * find none get in each other's way. The lock ends with its connection, so a process that dies
+   * holds nobody up.
+   */
+  private static void migrateAlone(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (int tries = 1; !lock(statement); tries++) {
+        if (tries == MIGRATION_LOCK_TRIES) {
+          throw new SQLException("another process has been migrating the database for too long");
+        }
+      }
+      migrate(source);
+    }
+  }
+
+  /** Waits for a second at most, which is less than any socket timeout. */
+  private static boolean lock(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT GET_LOCK('" + MIGRATION_LOCK + "', 1)")) {
+      return row.next() && row.getInt(1) == 1;
     }
   }
 

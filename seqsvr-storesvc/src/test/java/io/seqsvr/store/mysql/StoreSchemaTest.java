@@ -81,7 +81,7 @@ final class StoreSchemaTest {
   void startsAtOnceAgreeOnOneIdentity() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 10; round++) {
         String name = "race" + round;
         CountDownLatch go = new CountDownLatch(1);
         List<CompletableFuture<StoredCluster>> starts =
