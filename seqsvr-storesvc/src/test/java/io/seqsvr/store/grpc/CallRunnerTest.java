@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -34,6 +35,9 @@ final class CallRunnerTest {
       new CallRunner(1, 2, Duration.ofMillis(500), new StoreMetrics(registry));
   private final CountDownLatch databaseAnswers = new CountDownLatch(1);
   private final AtomicInteger begun = new AtomicInteger();
+
+  /** One permit for each beginning that nobody has waited for yet. */
+  private final Semaphore beginnings = new Semaphore(0);
 
   @AfterEach
   void close() {
@@ -155,6 +159,7 @@ final class CallRunnerTest {
 
   private String work() {
     begun.incrementAndGet();
+    beginnings.release();
     try {
       databaseAnswers.await();
     } catch (InterruptedException e) {
@@ -165,7 +170,7 @@ final class CallRunnerTest {
 
   private void awaitBegun(int count) throws InterruptedException {
     while (begun.get() < count) {
-      Thread.sleep(1);
+      assertThat(beginnings.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
