@@ -1,0 +1,4 @@
+@NullMarked
+package io.seqsvr.message.api;
+
+import org.jspecify.annotations.NullMarked;

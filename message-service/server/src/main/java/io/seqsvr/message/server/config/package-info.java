@@ -1,0 +1,5 @@
+/** Wiring of the message service. */
+@NullMarked
+package io.seqsvr.message.server.config;
+
+import org.jspecify.annotations.NullMarked;
