@@ -8,52 +8,10 @@ const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const path = require('node:path');
 const grpc = require('@grpc/grpc-js');
-const loader = require('@grpc/proto-loader');
-const protobuf = require('protobufjs');
+const { DEADLINE_MILLIS, call, load, refused, runAll, runFromCommandLine } = require('./common');
 
 const API = path.join(__dirname, '../../seqsvr-api/src/main/proto/seqsvr/alloc/v1/alloc.proto');
-const DEADLINE_MILLIS = 5000;
 const SERVICE = 'seqsvr.alloc.v1.SeqAllocator';
-
-// 64-bit numbers as text: a JavaScript number holds 53 bits.
-function load(file) {
-  const definition = loader.loadSync(file, {
-    keepCase: true,
-    longs: String,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
-  return grpc.loadPackageDefinition(definition);
-}
-
-const errors = protobuf.loadSync(path.join(__dirname, 'proto/errors.proto'));
-
-/** The google.rpc.ErrorInfo of a refusal. */
-function errorInfo(failure) {
-  const [bytes] = failure.metadata.get('grpc-status-details-bin');
-  assert.ok(bytes, `no details with ${failure.message}`);
-  const status = errors.lookupType('google.rpc.Status').decode(bytes);
-  const any = status.details.find((detail) => detail.type_url.endsWith('/google.rpc.ErrorInfo'));
-  assert.ok(any, 'no ErrorInfo among the details');
-  return errors.lookupType('google.rpc.ErrorInfo').decode(any.value);
-}
-
-function call(client, method, request) {
-  const options = { deadline: Date.now() + DEADLINE_MILLIS };
-  return new Promise((resolve, reject) => {
-    client[method](request, options, (failure, reply) => (failure ? reject(failure) : resolve(reply)));
-  });
-}
-
-async function refused(promise, code) {
-  const failure = await promise.then(
-    (reply) => assert.fail(`answered: ${JSON.stringify(reply)}`),
-    (e) => e,
-  );
-  assert.equal(failure.code, code, failure.message);
-  return errorInfo(failure);
-}
 
 function services(client) {
   return new Promise((resolve, reject) => {
@@ -147,25 +105,9 @@ async function main(address) {
     },
   };
 
-  let failures = 0;
-  for (const [what, check] of Object.entries(checks)) {
-    try {
-      await check();
-      console.log(`ok      ${what}`);
-    } catch (e) {
-      failures++;
-      console.log(`FAILED  ${what}: ${e.message}`);
-    }
-  }
+  const failures = await runAll(checks);
   [allocator, health, reflection].forEach((client) => client.close());
   return failures === 0 ? 0 : 1;
 }
 
-if (process.argv.length !== 3) {
-  console.error('usage: node check.js HOST:PORT');
-  process.exitCode = 2;
-} else {
-  main(process.argv[2]).then((code) => {
-    process.exitCode = code;
-  });
-}
+runFromCommandLine(main, 'check.js');
