@@ -58,26 +58,30 @@ final class OwedJudgeTest {
   }
 
   @Test
-  void devicesAreOwedOnlyAsManyAsTheyWereMembersFor() throws IOException {
-    // From 1 to 2: 1 itself and 3 are not owed.
-    Verdict held =
+  void nothingIsOwedFromBeforeTheJoinAndAfterTheLeave() throws IOException {
+    // u8 was a member from 1 to 2, u7 joins at the end.
+    Verdict verdict =
         checkWhole(
             directory,
             sent(1),
             sent(2),
             sent(3),
+            shown(1, 0),
             shown(2, 1),
+            shown(3, 2),
             member("u8", 1, 2),
             device("u8", "d"),
             shown("u8", "d", 2, 1, "u1", "m2"),
-            shown(3, 2),
             member("u7", 3),
             device("u7", "d"));
-    assertThat(held.samples())
-        .extracting(Violation::text)
-        .containsExactly("conv g1 u9/d1: 1 accepted messages never shown, first seq 1");
 
-    Verdict lost =
+    assertThat(verdict.result()).isEqualTo(Verdict.Result.HELD);
+    assertThat(verdict.messages()).isEqualTo(new MessageTotals(1, 3));
+  }
+
+  @Test
+  void lastMessageBeforeTheLeaveIsOwed() throws IOException {
+    Verdict verdict =
         checkWhole(
             directory,
             sent(1),
@@ -86,7 +90,8 @@ final class OwedJudgeTest {
             shown(2, 1),
             member("u8", 1, 2),
             device("u8", "d"));
-    assertThat(lost.samples())
+
+    assertThat(verdict.samples())
         .extracting(Violation::text)
         .containsExactly("conv g1 u8/d: 1 accepted messages never shown, first seq 2");
   }

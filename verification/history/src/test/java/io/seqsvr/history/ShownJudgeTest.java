@@ -4,12 +4,15 @@ import static io.seqsvr.history.MessageLines.checkPartial;
 import static io.seqsvr.history.MessageLines.sent;
 import static io.seqsvr.history.MessageLines.shown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hunts a device that shows a message twice, late, or ahead of one that is missing. */
 final class ShownJudgeTest {
@@ -97,5 +100,16 @@ final class ShownJudgeTest {
     assertThat(seqs.get(0)).isEqualTo(3);
     assertThat(seqs.get(999)).isEqualTo(3000);
     assertThat(seqs.last()).isEqualTo(3000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7})
+  void listThatWouldNotAscendIsRefused(long seq) {
+    SeqList seqs = new SeqList();
+    seqs.add(7);
+
+    assertThatThrownBy(() -> seqs.add(seq))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("seq must be > 7: " + seq);
   }
 }
