@@ -233,6 +233,22 @@ final class MainTest {
     assertThat(text(out)).contains("OK: next_ok=50").contains("UNUSABLE");
   }
 
+  @Test
+  void checkHistoryLooksForLostMessagesUnlessTheHistoryIsPartial() throws IOException {
+    Path lost =
+        Files.writeString(
+            directory.resolve("lost.jsonl"),
+            """
+            {"op":"send","conv":"g","sender":"u","cmid":"m","start_ns":1,"end_ns":2,"outcome":"ok","seq":1}
+            {"op":"member","conv":"g","user":"v","from_seq":0}
+            {"op":"device","user":"v","device":"d"}
+            """);
+
+    assertThat(execute("check-history", lost.toString())).isEqualTo(1);
+    assertThat(execute("check-history", "--partial", lost.toString())).isZero();
+    assertThat(text(out)).contains("VIOLATION lost: conv g v/d", "OK: send_ok=1");
+  }
+
   private int execute(String... arguments) {
     return execute((options, timeout) -> client, arguments);
   }

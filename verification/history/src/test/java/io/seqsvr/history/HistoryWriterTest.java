@@ -42,6 +42,54 @@ final class HistoryWriterTest {
             """);
   }
 
+  @Test
+  void writesMessagesByteForByte() throws IOException {
+    Path file = directory.resolve("h.jsonl");
+    try (HistoryWriter writer = HistoryWriter.create(file)) {
+      writer.write(new SendCall("g1", "u4", "a", 1, 9, Outcome.OK, 12, 9, false));
+      writer.write(new SendCall("g1", "u4", "a", 10, 19, Outcome.OK, 12, 9, true));
+      writer.write(SendCall.withoutSeq("g1", "u4", "b", 1, 9, Outcome.UNKNOWN));
+      writer.write(new SendCall("g1", "u4", "c", 1, 9, Outcome.FAIL, 12, 9, true));
+      writer.write(new Shown("g1", "u9", "d1", 12, 9, "a", "u4", 15));
+      writer.writeMember("g1", "u9", 0);
+      writer.writeMember("g1", "u8", 3, 14);
+      writer.writeDevice("u9", "d1");
+    }
+
+    assertThat(file)
+        .hasContent(
+            """
+            {"op":"send","conv":"g1","sender":"u4","cmid":"a","start_ns":1,"end_ns":9,"outcome":"ok","seq":12,"prev_seq":9,"duplicate":false}
+            {"op":"send","conv":"g1","sender":"u4","cmid":"a","start_ns":10,"end_ns":19,"outcome":"ok","seq":12,"prev_seq":9,"duplicate":true}
+            {"op":"send","conv":"g1","sender":"u4","cmid":"b","start_ns":1,"end_ns":9,"outcome":"unknown"}
+            {"op":"send","conv":"g1","sender":"u4","cmid":"c","start_ns":1,"end_ns":9,"outcome":"fail"}
+            {"op":"show","conv":"g1","user":"u9","device":"d1","seq":12,"prev_seq":9,"cmid":"a","sender":"u4","t_ns":15}
+            {"op":"member","conv":"g1","user":"u9","from_seq":0}
+            {"op":"member","conv":"g1","user":"u8","from_seq":3,"to_seq":14}
+            {"op":"device","user":"u9","device":"d1"}
+            """);
+  }
+
+  @Test
+  void writtenMessagesAreReadAsWritten() throws IOException {
+    Path file = directory.resolve("h.jsonl.gz");
+    try (HistoryWriter writer = HistoryWriter.create(file)) {
+      writer.writeMember("g1", "u9", 0);
+      writer.writeMember("g1", "u8", 0, 1);
+      writer.writeDevice("u9", "d1");
+      writer.writeDevice("u8", "d1");
+      writer.write(new SendCall("g1", "u4", "a", 1, 2, Outcome.OK, 1, 0, false));
+      writer.write(new SendCall("g1", "u4", "b", 3, 4, Outcome.OK, 2, 1, false));
+      writer.write(new SendCall("g1", "u4", "a", 5, 6, Outcome.OK, 1, 0, true));
+      writer.write(new Shown("g1", "u9", "d1", 1, 0, "a", "u4", 15));
+      writer.write(new Shown("g1", "u9", "d1", 2, 1, "b", "u4", 16));
+      writer.write(new Shown("g1", "u8", "d1", 1, 0, "a", "u4", 17));
+    }
+
+    assertThat(HistoryChecker.check(List.of(file)).lines())
+        .containsExactly("OK: send_ok=3, show=3, keys=0, convs=1, owed conversation views=2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"h.jsonl", "h.jsonl.gz"})
   void manyThreadsLoseNothing(String name) throws Exception {
@@ -136,5 +184,15 @@ final class HistoryWriterTest {
     assertThatThrownBy(() -> new NextCall("k", 1, 2, 1, Outcome.OK, 1, "w", "n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("endNanos must be >= startNanos 2: 1");
+    assertThatThrownBy(() -> SendCall.withoutSeq("g", "u", "m", 2, 1, Outcome.FAIL))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("endNanos must be >= startNanos 2: 1");
+  }
+
+  @Test
+  void acceptedSendWithoutItsSeqIsRefused() {
+    assertThatThrownBy(() -> SendCall.withoutSeq("g", "u", "m", 1, 2, Outcome.OK))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("outcome must be fail or unknown: ok");
   }
 }
