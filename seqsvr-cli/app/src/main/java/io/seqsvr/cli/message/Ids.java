@@ -1,5 +1,6 @@
 package io.seqsvr.cli.message;
 
+import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cli.client.CommandLineText;
 import io.seqsvr.message.api.MessageLimits;
 import java.util.List;
@@ -24,7 +25,12 @@ final class Ids {
     return utf8("device", MessageLimits.DEVICE_BYTES, text);
   }
 
+  /** Not empty: to the SDK that means that it is to make one. */
   static String clientMsgId(String text) {
+    if (text.isEmpty()) {
+      throw SeqsvrException.invalidArgument(
+          "client_msg_id", "1.." + MessageLimits.CLIENT_MSG_ID_BYTES + " bytes of UTF-8", "empty");
+    }
     return utf8("client_msg_id", MessageLimits.CLIENT_MSG_ID_BYTES, text);
   }
 

@@ -1,6 +1,5 @@
 package io.seqsvr.cli.message;
 
-import io.seqsvr.message.client.Conversations;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,23 +44,8 @@ public final class MessageServerOptions {
     return plaintext;
   }
 
-  /** Explains why the SDK does not take these options. */
-  ParameterException refused(IllegalArgumentException refusal) {
-    String message =
-        isAddress() && trust == null && !plaintext
-            ? server
-                + " is not on this machine: encrypt with --tls-ca, or allow --plaintext in a"
-                + " trusted network"
-            : String.valueOf(refusal.getMessage());
+  /** These options cannot be used. */
+  ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private boolean isAddress() {
-    try {
-      var unused = Conversations.builder(server);
-      return true;
-    } catch (IllegalArgumentException wrongAddress) {
-      return false;
-    }
   }
 }

@@ -17,45 +17,49 @@ public final class SdkClients implements MessageClients {
   @Override
   public Conversations conversations(MessageServerOptions options, Duration timeout)
       throws CommandFailedException {
-    return build(
-        options,
-        () -> {
-          ConversationsBuilder builder = Conversations.builder(options.server()).timeout(timeout);
-          Path trust = options.trust();
-          if (trust != null) {
-            builder.tls(trust);
-          }
-          return (options.isPlaintextAllowed() ? builder.allowPlaintext() : builder).build();
-        });
+    ConversationsBuilder builder =
+        describe(options, () -> Conversations.builder(options.server()).timeout(timeout));
+    Path trust = options.trust();
+    if (trust != null) {
+      builder.tls(trust);
+    }
+    if (options.isPlaintextAllowed()) {
+      builder.allowPlaintext();
+    }
+    return build(options, builder::build);
   }
 
   @Override
   public MessageClient connect(
       MessageServerOptions options, DeviceView view, MessageListener listener)
       throws CommandFailedException {
-    return build(
-        options,
-        () -> {
-          MessageClientBuilder builder =
-              MessageClient.builder(options.server())
-                  .user(view.user())
-                  .device(view.device())
-                  .listener(listener)
-                  .cursors(view.cursors());
-          if (view.beginsWithNext()) {
-            builder.beginWithNext();
-          }
-          Path trust = options.trust();
-          if (trust != null) {
-            builder.tls(trust);
-          }
-          return (options.isPlaintextAllowed() ? builder.allowPlaintext() : builder).build();
-        });
+    MessageClientBuilder builder =
+        describe(options, () -> MessageClient.builder(options.server()))
+            .user(view.user())
+            .device(view.device())
+            .listener(listener)
+            .cursors(view.cursors());
+    if (view.beginsWithNext()) {
+      builder.beginWithNext();
+    }
+    Path trust = options.trust();
+    if (trust != null) {
+      builder.tls(trust);
+    }
+    if (options.isPlaintextAllowed()) {
+      builder.allowPlaintext();
+    }
+    return build(options, builder::build);
   }
 
-  /**
-   * Options that the SDK does not take are wrong usage; a file that it cannot read is a failure.
-   */
+  private static <B> B describe(MessageServerOptions options, Supplier<B> description) {
+    try {
+      return description.get();
+    } catch (IllegalArgumentException e) {
+      throw options.wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static <T> T build(MessageServerOptions options, Supplier<T> build)
       throws CommandFailedException {
     try {
@@ -63,7 +67,11 @@ public final class SdkClients implements MessageClients {
     } catch (UncheckedIOException e) {
       throw new CommandFailedException(ErrorLines.describe(e), e);
     } catch (IllegalArgumentException e) {
-      throw options.refused(e);
+      // The one thing that is judged so late.
+      throw options.wrong(
+          options.server()
+              + " is not on this machine: encrypt with --tls-ca, or allow --plaintext in a trusted"
+              + " network");
     }
   }
 }

@@ -75,6 +75,16 @@ final class SendCommandTest {
     assertThat(run.out()).isEmpty();
   }
 
+  @Test
+  void emptyIdIsNoIdOfTheUsers() {
+    assertThat(execute("team", "--from", "u1", "hello", "--id", "")).isEqualTo(1);
+
+    assertThat(run.err())
+        .containsExactly(
+            "error: INVALID_ARGUMENT: client_msg_id must be 1..64 bytes of UTF-8: empty");
+    assertThat(clients.calls()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "team", "team hello", "team hello more --from u", "--from u team"})
   void wrongUsageIsOneLineAndCallsNothing(String arguments) {
