@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,7 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.seqsvr.cluster.core.ClusterIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,28 +18,27 @@ public final class Connections {
   /** So that settings of a running database are looked at again this often. */
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
-  private static final Check ANY = connection -> {};
+  private static final ConnectionCheck ANY = connection -> {};
 
   private Connections() {}
 
   /** Connections for the start, each a new one. */
-  static DataSource forStart(DatabaseSettings settings) {
+  public static DataSource forStart(DatabaseSettings settings) {
     return new Checked(physical(settings, START_SOCKET_TIMEOUT), durability(settings), ANY);
   }
 
   /**
    * The pool for calls; opens its first connections when they are needed.
    *
-   * @param identity a database that is of another cluster by then is not used
+   * @param poolName of its threads, and in its log lines
+   * @param extra beyond durability; a database that does not pass is not used
    */
-  public static HikariDataSource pool(DatabaseSettings settings, ClusterIdentity identity) {
+  public static HikariDataSource pool(
+      DatabaseSettings settings, String poolName, ConnectionCheck extra) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("seqsvr-store");
+    config.setPoolName(poolName);
     config.setDataSource(
-        new Checked(
-            physical(settings, settings.socketTimeout()),
-            durability(settings),
-            new IdentityCheck(identity)::check));
+        new Checked(physical(settings, settings.socketTimeout()), durability(settings), extra));
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setValidationTimeout(settings.connectTimeout().toMillis());
@@ -59,8 +57,8 @@ public final class Connections {
     return source;
   }
 
-  private static Check durability(DatabaseSettings settings) {
-    return settings.allowUnsafeDurability() ? ANY : DurabilityCheck::check;
+  private static ConnectionCheck durability(DatabaseSettings settings) {
+    return settings.allowUnsafeDurability() ? ANY : new DurabilityCheck(settings.keyPrefix());
   }
 
   private static Properties driverProperties(DatabaseSettings settings, Duration socketTimeout) {
@@ -73,23 +71,18 @@ public final class Connections {
     return properties;
   }
 
-  /** What a new connection must pass. */
-  private interface Check {
-    void check(Connection connection) throws SQLException;
-  }
-
   /**
-   * Looks at the database's durability and identity with every new connection, not only at the
-   * start: after a failover it is another database that answers.
+   * Looks at the database behind every new connection, not only at the start: after a failover it
+   * is another database that answers.
    */
   private static final class Checked extends DelegatingDataSource {
-    private final Check durability;
-    private final Check identity;
+    private final ConnectionCheck durability;
+    private final ConnectionCheck extra;
 
-    Checked(DataSource target, Check durability, Check identity) {
+    Checked(DataSource target, ConnectionCheck durability, ConnectionCheck extra) {
       super(target);
       this.durability = durability;
-      this.identity = identity;
+      this.extra = extra;
     }
 
     @Override
@@ -97,7 +90,7 @@ public final class Connections {
       Connection connection = super.getConnection();
       try {
         durability.check(connection);
-        identity.check(connection);
+        extra.check(connection);
         return connection;
       } catch (SQLException | RuntimeException e) {
         connection.close();

@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -12,9 +12,9 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Connections whose commits fail as told, and are broken afterwards. For one thread. */
-final class FaultyCommits extends DelegatingDataSource {
+public final class FaultyCommits extends DelegatingDataSource {
   /** What becomes of a commit. */
-  enum Fate {
+  public enum Fate {
     /** It takes place and says so. */
     DONE,
     /** It takes place, and the answer is lost. */
@@ -28,26 +28,29 @@ final class FaultyCommits extends DelegatingDataSource {
   private Meanwhile meanwhile = () -> {};
 
   /** What others do between a lost answer and the next run. */
-  interface Meanwhile {
+  public interface Meanwhile {
     /** Does it. */
     void act() throws Exception;
   }
 
-  FaultyCommits(DataSource target) {
+  /** Takes the connections of another source. */
+  public FaultyCommits(DataSource target) {
     super(target);
   }
 
   /** Sets what becomes of the next commits; later ones take place. */
-  void next(Fate... next) {
+  public void next(Fate... next) {
     fates.clear();
     fates.addAll(List.of(next));
   }
 
-  void afterALoss(Meanwhile act) {
+  /** Sets what happens after each lost answer, before anybody hears of it. */
+  public void afterALoss(Meanwhile act) {
     meanwhile = act;
   }
 
-  int left() {
+  /** Fates that are still to come. */
+  public int left() {
     return fates.size();
   }
 

@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import io.seqsvr.embedded.EmbeddedMariaDb;
 import io.seqsvr.embedded.MariaDbConfig;

@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,21 +9,31 @@ import java.util.List;
 
 /**
  * Refuses a database that acknowledges commits before they are on disk. Seqs are unique because a
- * confirmed ceiling never comes back lower; with {@code innodb_flush_log_at_trx_commit=2} a power
- * cut takes commits of the last second back.
+ * confirmed ceiling never comes back lower, and a message that was accepted stays; with {@code
+ * innodb_flush_log_at_trx_commit=2} a power cut takes commits of the last second back.
  */
-final class DurabilityCheck {
+final class DurabilityCheck implements ConnectionCheck {
   private static final String QUERY =
       "SELECT @@GLOBAL.innodb_flush_log_at_trx_commit, @@GLOBAL.log_bin, @@GLOBAL.sync_binlog";
 
-  private DurabilityCheck() {}
+  private final String allowKey;
+
+  /**
+   * Names the key that turns it off.
+   *
+   * @param keyPrefix {@link DatabaseSettings#keyPrefix}
+   */
+  DurabilityCheck(String keyPrefix) {
+    this.allowKey = keyPrefix + ".allow-unsafe-durability";
+  }
 
   /**
    * Looks at the settings in force.
    *
    * @throws UnsafeDurabilityException with each setting that is wrong, its value and the right one
    */
-  static void check(Connection connection) throws SQLException {
+  @Override
+  public void check(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet settings = statement.executeQuery(QUERY)) {
       settings.next();
@@ -32,8 +42,9 @@ final class DurabilityCheck {
         throw new UnsafeDurabilityException(
             "the database can lose acknowledged commits: "
                 + String.join(", ", faults)
-                + "; set them, or accept lost and repeated seqs after a power cut with"
-                + " seqsvr.store.allow-unsafe-durability=true");
+                + "; set them, or accept that a power cut takes commits back, with "
+                + allowKey
+                + "=true");
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import java.time.Duration;
 
@@ -6,6 +6,7 @@ import java.time.Duration;
  * How to reach the database, and how long to wait for it. {@link #toString} leaves the password
  * out.
  *
+ * @param keyPrefix of the keys of these settings, for messages: {@code seqsvr.store}
  * @param url {@code jdbc:mysql://host:port/database?...}
  * @param poolSize connections, and so transactions at a time: 1 to 100
  * @param connectTimeout for a connection, from the pool or a new one: 250 ms to 30 s
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param allowUnsafeDurability whether to work with a database that can lose acknowledged commits
  */
 public record DatabaseSettings(
+    String keyPrefix,
     String url,
     String username,
     String password,

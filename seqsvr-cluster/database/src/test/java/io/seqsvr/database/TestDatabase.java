@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,6 +35,7 @@ public interface TestDatabase extends AutoCloseable {
   /** Settings with short timeouts, so that tests of outages are short too. */
   default DatabaseSettings settings(String database) {
     return new DatabaseSettings(
+        "seqsvr.test",
         jdbcUrl(database),
         user(),
         password(),

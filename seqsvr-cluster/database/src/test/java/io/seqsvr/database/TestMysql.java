@@ -1,4 +1,6 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
+
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,9 +45,25 @@ public final class TestMysql implements TestDatabase {
     if (variable != null) {
       return Optional.of(Path.of(variable));
     }
-    Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-    return Optional.of(module.resolve("../../shared/bin/mysql-real").normalize())
-        .filter(Files::isExecutable);
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path beside = at.resolve("../shared/bin/mysql-real").normalize();
+      if (Files.isExecutable(beside)) {
+        return Optional.of(beside);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Starts it with its data in a folder; skips the test, saying why, where there is no script. */
+  public static TestMysql startOrAbort(Path directory) throws Exception {
+    Path script =
+        script()
+            .orElseGet(
+                () ->
+                    abort(
+                        "no script mysql-real to start a MySQL with; name one in"
+                            + " -Dseqsvr.mysql.real or SEQSVR_MYSQL_REAL"));
+    return start(script, directory);
   }
 
   /** Starts it with its data in a folder. */

@@ -1,4 +1,4 @@
-package io.seqsvr.store.mysql;
+package io.seqsvr.database;
 
 import java.io.Serial;
 import java.sql.SQLException;
