@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in a transaction that the database drops, with its locks, when it falls silent.
- * Thread-safe. A statement blocks for at most the connect and socket timeouts; see {@link
- * Connections#pool}.
+ * Thread-safe; a call blocks for at most the connect and socket timeouts, and twice that where it
+ * may run the work twice.
  */
 public final class Transactions {
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
@@ -65,8 +65,7 @@ public final class Transactions {
   }
 
   /**
-   * Runs the work and commits, and once more if the first run was cut off. Blocks for at most twice
-   * the connect and socket timeouts.
+   * Runs the work and commits, and once more if the first run was cut off.
    *
    * <p>The work must be idempotent: it reads the rows that it changes under a lock, and does
    * nothing where it finds its own change. Then the second run <em>is</em> the read-back that an
@@ -194,13 +193,25 @@ public final class Transactions {
    * Between transactions a session holds no locks and may be silent for as long as the database
    * likes; with the short limit every quiet moment would cost the pool its connections. A failure
    * here must not turn a commit that is known into an unknown one; the pool drops the connection.
+   *
+   * <p>Goes past the pool, which would take the statement for an open transaction and roll it back,
+   * at the cost of a round trip; so the pool must be shown a failure.
    */
   private static void restoreSilence(Connection connection) {
     try {
-      execute(connection, "SET SESSION wait_timeout = DEFAULT");
+      execute(connection.unwrap(Connection.class), "SET SESSION wait_timeout = DEFAULT");
     } catch (SQLException e) {
-      log.debug("connection lost between transactions", e);
+      showThePool(connection, e);
     }
+  }
+
+  private static void showThePool(Connection connection, SQLException lost) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      lost.addSuppressed(e);
+    }
+    log.debug("connection lost between transactions", lost);
   }
 
   private static void rollBack(Connection connection, Exception cause) {

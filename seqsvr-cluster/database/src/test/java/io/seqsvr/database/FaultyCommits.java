@@ -17,6 +17,8 @@ public final class FaultyCommits extends DelegatingDataSource {
   public enum Fate {
     /** It takes place and says so. */
     DONE,
+    /** It takes place and says so; the connection breaks just after. */
+    DONE_THEN_BROKEN,
     /** It takes place, and the answer is lost. */
     DONE_UNHEARD,
     /** The connection breaks before it gets to the database. */
@@ -81,6 +83,8 @@ public final class FaultyCommits extends DelegatingDataSource {
     }
     if (fate != Fate.DONE) {
       connection.abort(Runnable::run);
+    }
+    if (fate == Fate.DONE_UNHEARD || fate == Fate.NOT_DONE) {
       try {
         meanwhile.act();
       } catch (Exception e) {
