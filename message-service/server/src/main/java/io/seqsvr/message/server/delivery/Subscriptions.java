@@ -112,7 +112,7 @@ final class Subscriptions {
     long before = parts.journal().position();
     reads.submit(
         () -> parts.reads().visibilities(user, after, limit),
-        page -> onPage(after, page, limit, before),
+        page -> onPage(page, limit, before),
         refusal -> {
           throw refusal;
         });
@@ -146,7 +146,7 @@ final class Subscriptions {
     feed.conversations().forEach(id -> parts.registry().unfollow(id, session));
   }
 
-  private void onPage(String after, List<Visibility> page, int limit, long before) {
+  private void onPage(List<Visibility> page, int limit, long before) {
     loading = false;
     Set<String> ids = new HashSet<>();
     for (Visibility visibility : page) {
