@@ -6,6 +6,7 @@ import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.client.SeqClient;
 import io.seqsvr.database.Connections;
 import io.seqsvr.database.Transactions;
+import io.seqsvr.message.api.MessageLimits;
 import io.seqsvr.message.server.mysql.ClusterCheck;
 import io.seqsvr.message.server.mysql.MessageCluster;
 import io.seqsvr.message.server.mysql.MessageSchema;
@@ -70,7 +71,8 @@ class MessageConfiguration {
 
   @Bean
   MysqlLaneStorage laneStorage(Transactions transactions) {
-    return new MysqlLaneStorage(transactions, InstantSource.system());
+    return new MysqlLaneStorage(
+        transactions, MessageLimits.MEMBERS_PER_GROUP, InstantSource.system());
   }
 
   @Bean

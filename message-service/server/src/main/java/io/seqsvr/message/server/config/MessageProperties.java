@@ -160,8 +160,7 @@ public record MessageProperties(
       Ranges.check("delivery.max-resend", maxResend, 1, 1_000);
       Ranges.check("delivery.window-messages", windowMessages, 2, 10_000);
       check("delivery.window-size", windowSize, DataSize.ofKilobytes(64), DataSize.ofMegabytes(64));
-      Ranges.check(
-          "delivery.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(10));
+      Ranges.check("delivery.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(10));
       check("delivery.cache-size", cacheSize, DataSize.ofMegabytes(1), DataSize.ofGigabytes(64));
       Ranges.check("delivery.max-connections", maxConnections, 1, 1_000_000);
       Ranges.check("delivery.max-connections-per-user", maxConnectionsPerUser, 1, 10_000);

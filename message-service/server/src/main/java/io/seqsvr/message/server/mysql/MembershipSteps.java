@@ -1,20 +1,26 @@
 package io.seqsvr.message.server.mysql;
 
-import io.seqsvr.message.api.MessageLimits;
 import io.seqsvr.message.server.lane.Head;
 import io.seqsvr.message.server.lane.MembershipChange;
 import io.seqsvr.message.server.lane.MembershipOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
 /** Changes of members, step by step, in a transaction that holds the lane's row. */
 final class MembershipSteps {
-  private MembershipSteps() {}
+  private final int memberLimit;
+  private final InstantSource clock;
 
-  static MembershipOutcome apply(Connection connection, MembershipChange change, long nowMillis)
-      throws SQLException {
+  MembershipSteps(int memberLimit, InstantSource clock) {
+    this.memberLimit = memberLimit;
+    this.clock = clock;
+  }
+
+  MembershipOutcome apply(Connection connection, MembershipChange change) throws SQLException {
+    long nowMillis = clock.millis();
     String conversation = change.conversation();
     Head head = HeadSql.lock(connection, List.of(conversation)).get(conversation);
     if (change instanceof MembershipChange.Create create) {
@@ -32,11 +38,11 @@ final class MembershipSteps {
         connection, head, distinct(((MembershipChange.Remove) change).users()), nowMillis);
   }
 
-  private static MembershipOutcome create(
+  private MembershipOutcome create(
       Connection connection, MembershipChange.Create create, long nowMillis) throws SQLException {
     List<String> members = distinct(create.members());
-    if (members.size() > MessageLimits.MEMBERS_PER_GROUP) {
-      return new MembershipOutcome.TooManyMembers(MessageLimits.MEMBERS_PER_GROUP);
+    if (members.size() > memberLimit) {
+      return new MembershipOutcome.TooManyMembers(memberLimit);
     }
     Head head = new Head(create.conversation(), create.epoch(), 0, 0, 0);
     HeadSql.insert(connection, head, members.size());
@@ -46,7 +52,7 @@ final class MembershipSteps {
     return new MembershipOutcome.Done(true, members, head);
   }
 
-  private static MembershipOutcome add(
+  private MembershipOutcome add(
       Connection connection, Head head, List<String> users, long nowMillis) throws SQLException {
     if (users.isEmpty()) {
       return new MembershipOutcome.Done(false, users, head);
@@ -55,8 +61,8 @@ final class MembershipSteps {
     List<String> joining = users.stream().filter(user -> !there.contains(user)).toList();
     if (!joining.isEmpty()) {
       int count = HeadSql.memberCount(connection, head.conversation());
-      if (count + joining.size() > MessageLimits.MEMBERS_PER_GROUP) {
-        return new MembershipOutcome.TooManyMembers(MessageLimits.MEMBERS_PER_GROUP);
+      if (count + joining.size() > memberLimit) {
+        return new MembershipOutcome.TooManyMembers(memberLimit);
       }
       MemberSql.join(connection, head, joining, nowMillis);
       HeadSql.addToMemberCount(connection, head.conversation(), joining.size());

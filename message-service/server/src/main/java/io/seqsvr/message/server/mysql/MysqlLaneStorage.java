@@ -42,16 +42,17 @@ public final class MysqlLaneStorage implements LaneStorage {
   private static final int ACQUIRE_FAILURES = 3;
 
   private final Transactions transactions;
-  private final InstantSource clock;
+  private final MembershipSteps membership;
 
   /**
    * Lanes on the rows of a database.
    *
+   * @param memberLimit most members of a conversation, at least 1
    * @param clock for stamps that people look at
    */
-  public MysqlLaneStorage(Transactions transactions, InstantSource clock) {
+  public MysqlLaneStorage(Transactions transactions, int memberLimit, InstantSource clock) {
     this.transactions = transactions;
-    this.clock = clock;
+    this.membership = new MembershipSteps(memberLimit, clock);
   }
 
   /** A run too many raises the epochs once more, which does no harm. */
@@ -170,7 +171,7 @@ public final class MysqlLaneStorage implements LaneStorage {
             connection -> {
               long epoch = HeadSql.lockLane(connection, lane.lane());
               return epoch == lane.epoch()
-                  ? MembershipSteps.apply(connection, change, clock.millis())
+                  ? membership.apply(connection, change)
                   : new MembershipOutcome.Fenced(epoch);
             });
     if (attempt instanceof Attempt.RolledBack<MembershipOutcome> rolledBack) {

@@ -47,7 +47,7 @@ public abstract class LaneStorageContract {
   private LogWriter log;
 
   /** Something to test. */
-  protected record Fixture(LaneStorage storage, MessageReads reads) {}
+  public record Fixture(LaneStorage storage, MessageReads reads) {}
 
   /** An empty database with at least two lanes. */
   protected abstract Fixture open(int memberLimit);
