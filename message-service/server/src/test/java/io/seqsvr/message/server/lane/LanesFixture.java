@@ -90,6 +90,11 @@ final class LanesFixture {
     return lanes.send(LogWriter.draft(conversation, sender, id, true, text));
   }
 
+  /** Something whose end does not matter, or is seen elsewhere. */
+  static void begin(CompletableFuture<?> future) {
+    assertThat(future).isNotCancelled();
+  }
+
   /** Runs until nothing more happens without time passing. */
   void settle() {
     runtime.settle();

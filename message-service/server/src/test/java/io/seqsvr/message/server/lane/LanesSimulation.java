@@ -30,6 +30,8 @@ final class LanesSimulation {
   static final List<String> CONVERSATIONS = List.of("c0", "c1", "c2", "c3");
   static final String READER = "reader";
   private static final List<String> SENDERS = List.of("u0", "u1", "u2");
+  private static final List<Fault> UNKNOWN =
+      List.of(Fault.UNKNOWN_DONE, Fault.UNKNOWN_NOT_DONE, Fault.UNKNOWN_DONE_LATER);
   private static final int MAX_PROCESSES = 4;
   private static final int LANES = 2;
 
@@ -176,6 +178,9 @@ final class LanesSimulation {
     }
     if (operation == Operation.RESOLVE && chance(resolveFaultPercent)) {
       return Fault.FAILS;
+    }
+    if (operation == Operation.COMMIT && chance(faultPercent)) {
+      return UNKNOWN.get(random.nextInt(UNKNOWN.size()));
     }
     if (!chance(faultPercent)) {
       return Fault.NONE;
