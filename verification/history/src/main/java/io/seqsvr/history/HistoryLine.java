@@ -6,14 +6,15 @@ import java.util.Map;
 
 /**
  * One line of a history: the fields of a JSON object, with checked access. Values are {@link
- * String}, {@link Long}, {@link BigInteger} where a long is too small, or {@link #OTHER}.
+ * String}, {@link Boolean}, {@link Long}, {@link BigInteger} where a long is too small, or {@link
+ * #OTHER}.
  *
  * @param file the file that holds it
  * @param number its line number there, the first being 1
  * @param fields values by name
  */
 record HistoryLine(Path file, long number, Map<String, Object> fields) {
-  /** Stands for a value of no interest: true, false, null, a fraction, an array or an object. */
+  /** Stands for a value of no interest: null, a fraction, an array or an object. */
   static final Object OTHER = new Object();
 
   HistoryLine {
@@ -51,6 +52,20 @@ record HistoryLine(Path file, long number, Map<String, Object> fields) {
       return number;
     }
     throw missing(name, "a whole number of 64 bits");
+  }
+
+  /** The value of a field that may be left out and else must be a whole number of 64 bits. */
+  long int64(String name, long fallback) throws UnusableHistoryException {
+    return fields.containsKey(name) ? int64(name) : fallback;
+  }
+
+  /** The value of a field that may be left out, which is false, and else must be true or false. */
+  boolean flag(String name) throws UnusableHistoryException {
+    Object value = fields.getOrDefault(name, false);
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw missing(name, "true or false");
   }
 
   private UnusableHistoryException missing(String name, String expected) {

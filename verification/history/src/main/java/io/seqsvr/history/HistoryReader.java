@@ -126,6 +126,8 @@ final class HistoryReader implements AutoCloseable {
   private static Object value(JsonParser json, JsonToken token) {
     return switch (token) {
       case VALUE_STRING -> json.getString();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT ->
           json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
               ? json.getBigIntegerValue()

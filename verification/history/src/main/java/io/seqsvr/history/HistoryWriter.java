@@ -78,6 +78,88 @@ public final class HistoryWriter implements AutoCloseable {
   }
 
   /**
+   * Adds one message with what its client knows about it.
+   *
+   * @throws UncheckedIOException if this or an earlier block could not be written
+   */
+  public void write(SendCall call) {
+    append(
+        encode(
+            json -> {
+              json.writeStringProperty("op", "send");
+              json.writeStringProperty("conv", call.conversation());
+              json.writeStringProperty("sender", call.sender());
+              json.writeStringProperty("cmid", call.clientMsgId());
+              json.writeNumberProperty("start_ns", call.startNanos());
+              json.writeNumberProperty("end_ns", call.endNanos());
+              json.writeStringProperty("outcome", call.outcome().wireName());
+              if (call.outcome() == Outcome.OK) {
+                json.writeNumberProperty("seq", call.seq());
+                json.writeNumberProperty("prev_seq", call.prevSeq());
+                json.writeBooleanProperty("duplicate", call.duplicate());
+              }
+            }));
+  }
+
+  /**
+   * Adds one message that a device showed. Lines of one device and conversation must be added in
+   * the order in which it showed them.
+   *
+   * @throws UncheckedIOException if this or an earlier block could not be written
+   */
+  public void write(Shown shown) {
+    append(
+        encode(
+            json -> {
+              json.writeStringProperty("op", "show");
+              json.writeStringProperty("conv", shown.conversation());
+              json.writeStringProperty("user", shown.user());
+              json.writeStringProperty("device", shown.device());
+              json.writeNumberProperty("seq", shown.seq());
+              json.writeNumberProperty("prev_seq", shown.prevSeq());
+              json.writeStringProperty("cmid", shown.clientMsgId());
+              json.writeStringProperty("sender", shown.sender());
+              json.writeNumberProperty("t_ns", shown.shownNanos());
+            }));
+  }
+
+  /**
+   * Declares a member who is owed every accepted message above a seq. The last line about one
+   * member of one conversation counts.
+   *
+   * @param fromSeq seq after which the membership began, 0 or above
+   */
+  public void writeMember(String conversation, String user, long fromSeq) {
+    append(encode(json -> writeMembership(json, conversation, user, fromSeq)));
+  }
+
+  /**
+   * Declares a member who has left, and is owed the accepted messages of {@code (fromSeq, toSeq]}.
+   *
+   * @param fromSeq seq after which the membership began, 0 or above
+   * @param toSeq last seq of the membership
+   */
+  public void writeMember(String conversation, String user, long fromSeq, long toSeq) {
+    append(
+        encode(
+            json -> {
+              writeMembership(json, conversation, user, fromSeq);
+              json.writeNumberProperty("to_seq", toSeq);
+            }));
+  }
+
+  /** Declares a device that was connected and had caught up when the run ended. */
+  public void writeDevice(String user, String device) {
+    append(
+        encode(
+            json -> {
+              json.writeStringProperty("op", "device");
+              json.writeStringProperty("user", user);
+              json.writeStringProperty("device", device);
+            }));
+  }
+
+  /**
    * Adds a free-form line about a fault that was caused.
    *
    * @param details values by name; a {@link Number} stays a number, all else becomes text
@@ -147,6 +229,14 @@ public final class HistoryWriter implements AutoCloseable {
     }
     line.write('\n');
     return line.toByteArray();
+  }
+
+  private static void writeMembership(
+      JsonGenerator json, String conversation, String user, long fromSeq) {
+    json.writeStringProperty("op", "member");
+    json.writeStringProperty("conv", conversation);
+    json.writeStringProperty("user", user);
+    json.writeNumberProperty("from_seq", fromSeq);
   }
 
   private static void writeNote(JsonGenerator json, String op, Map<String, ?> details) {

@@ -3,7 +3,6 @@ package io.seqsvr.history;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,25 +54,14 @@ final class KeyJudge {
     return widest;
   }
 
-  /** One sweep by start, with the largest seq of all calls that ended strictly before. */
   private void ordered() {
     blocks.sort(Comparator.comparingLong(IssuedBlock::startNanos));
-    PriorityQueue<IssuedBlock> running =
-        new PriorityQueue<>(Comparator.comparingLong(IssuedBlock::endNanos));
-    IssuedBlock top = null;
+    OrderSweep sweep = new OrderSweep();
     for (IssuedBlock block : blocks) {
-      for (IssuedBlock ended = running.peek();
-          ended != null && ended.endNanos() < block.startNanos();
-          ended = running.peek()) {
-        running.remove();
-        if (top == null || ended.last() > top.last()) {
-          top = ended;
-        }
+      IssuedBlock larger = sweep.enter(block);
+      if (larger != null) {
+        stale(larger, block);
       }
-      if (top != null && top.last() >= block.first()) {
-        stale(top, block);
-      }
-      running.add(block);
     }
   }
 

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param result the judgement
  * @param problem why the history is unusable; empty for every other result
  * @param counts lines read by kind: {@code next_ok}, {@code next_fail}, {@code next_unknown},
- *     {@code fault}, {@code phase}
+ *     {@code send_ok}, {@code send_fail}, {@code send_unknown}, {@code show}, {@code fault}, {@code
+ *     phase}
  * @param violations number of violations by kind
  * @param samples the first few violations of each kind
  * @param keys conversations that got at least one block
  * @param largestJump the widest hole between neighbouring blocks of one key, or null if none
+ * @param messages sizes of the message part, or null if there is none
  * @param tornLines last lines that were cut off, and are left out
  */
 public record Verdict(
@@ -27,6 +29,7 @@ public record Verdict(
     List<Violation> samples,
     int keys,
     @Nullable Jump largestJump,
+    @Nullable MessageTotals messages,
     int tornLines) {
 
   /** The judgement in one word. */
@@ -89,11 +92,25 @@ public record Verdict(
     return "FAILED, " + total + " violations (" + joined(violations, " ") + ")";
   }
 
+  /** Sizes; what a history has no lines of is left out. */
   private String summary() {
-    String jump = largestJump == null ? "0" : largestJump.skipped() + " of " + largestJump.key();
-    return joined(counts, "=")
-        + (", keys=" + keys + ", largest jump=" + jump)
-        + (tornLines == 0 ? "" : ", torn lines=" + tornLines);
+    StringBuilder summary = new StringBuilder(joined(counts, "=")).append(", keys=").append(keys);
+    if (keys > 0) {
+      summary
+          .append(", largest jump=")
+          .append(largestJump == null ? "0" : largestJump.skipped() + " of " + largestJump.key());
+    }
+    if (messages != null) {
+      summary
+          .append(", convs=")
+          .append(messages.conversations())
+          .append(", owed conversation views=")
+          .append(messages.owedViews());
+    }
+    if (tornLines > 0) {
+      summary.append(", torn lines=").append(tornLines);
+    }
+    return summary.toString();
   }
 
   private static String joined(Map<?, Long> counts, String between) {

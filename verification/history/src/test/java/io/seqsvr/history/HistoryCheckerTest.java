@@ -230,7 +230,8 @@ final class HistoryCheckerTest {
   private static String run(Path file) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int exitCode =
-        HistoryChecker.run(List.of(file), new PrintStream(out, true, StandardCharsets.UTF_8));
+        HistoryChecker.run(
+            List.of(file), Extent.WHOLE, new PrintStream(out, true, StandardCharsets.UTF_8));
     return exitCode + " " + out.toString(StandardCharsets.UTF_8);
   }
 }

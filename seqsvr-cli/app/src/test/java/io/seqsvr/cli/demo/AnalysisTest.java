@@ -141,7 +141,7 @@ final class AnalysisTest {
 
   private Summary summarize(@org.jspecify.annotations.Nullable Outage outage) {
     Verdict verdict =
-        new Verdict(Verdict.Result.HELD, "", Map.of(), Map.of(), List.of(), 1, null, 0);
+        new Verdict(Verdict.Result.HELD, "", Map.of(), Map.of(), List.of(), 1, null, null, 0);
     return Analysis.summarize(log, outage, retries, verdict);
   }
 }
