@@ -44,6 +44,6 @@ public final class AllocCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailedException {
-    return host.serve(options.plan(TierPlan.Tier.ALLOC), false);
+    return host.serve(options.plan(TierPlan.Tier.ALLOC), options.exitsWithParent());
   }
 }

@@ -48,6 +48,6 @@ public final class StoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailedException {
-    return host.serve(options.plan(TierPlan.Tier.STORE), false);
+    return host.serve(options.plan(TierPlan.Tier.STORE), options.exitsWithParent());
   }
 }
