@@ -7,6 +7,7 @@ import io.seqsvr.cli.client.ClientFactory;
 import io.seqsvr.cli.client.FakeSeqClient;
 import io.seqsvr.cli.client.ServerOptions;
 import io.seqsvr.cli.console.Console;
+import io.seqsvr.cli.message.FakeMessageClients;
 import io.seqsvr.cli.server.PortPlan;
 import io.seqsvr.cli.server.TierPlan;
 import io.seqsvr.client.CurrentSeq;
@@ -14,6 +15,7 @@ import io.seqsvr.client.SeqOutcomeUnknownException;
 import io.seqsvr.client.SeqRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ final class MainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<TierPlan> plans = new ArrayList<>();
+  private final FakeMessageClients messages = new FakeMessageClients();
   private FakeSeqClient client = new FakeSeqClient();
 
   @Test
@@ -137,7 +140,13 @@ final class MainTest {
         "check-history",
         "standalone --offset x",
         "standalone --offset -1",
-        "standalone --offset 58246",
+        "standalone --offset 58235",
+        "message --set a",
+        "conversation",
+        "conversation create",
+        "send team",
+        "listen --user u --from-seq 1",
+        "chat team",
         "store --set a",
         "store --set =a",
         "demo --messages 0",
@@ -178,14 +187,30 @@ final class MainTest {
   void everyCommandExplainsItself() {
     for (String command :
         List.of(
-            "standalone", "store", "alloc", "next", "current", "routes", "demo", "check-history")) {
+            "standalone",
+            "store",
+            "alloc",
+            "message",
+            "next",
+            "current",
+            "routes",
+            "conversation",
+            "conversation create",
+            "conversation list",
+            "conversation add",
+            "conversation remove",
+            "send",
+            "listen",
+            "chat",
+            "demo",
+            "check-history")) {
       out.reset();
-      assertThat(execute(command, "--help")).as(command).isZero();
+      assertThat(execute((command + " --help").split(" "))).as(command).isZero();
       assertThat(text(out))
           .as(command)
           .contains("Usage: seqsvr " + command, "Exit codes:", "Example", "  seqsvr " + command)
           .doesNotContain("exit-with-parent", "${", "%n");
-      assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
+      assertThat(text(out).lines()).as(command).allMatch(line -> line.length() <= 80);
     }
     out.reset();
     assertThat(execute("--help")).isZero();
@@ -211,13 +236,25 @@ final class MainTest {
 
     execute("store", "--config", file.toString(), "-s", "a.b=1=2", "--set", "c=");
     execute("alloc");
+    execute("message", "--set", "d=e");
 
     assertThat(plans)
         .containsExactly(
             new TierPlan.Single(TierPlan.Tier.STORE, file, List.of("a.b=1=2", "c=")),
-            new TierPlan.Single(TierPlan.Tier.ALLOC, null, List.of()));
+            new TierPlan.Single(TierPlan.Tier.ALLOC, null, List.of()),
+            new TierPlan.Single(TierPlan.Tier.MESSAGE, null, List.of("d=e")));
     assertThat(execute("store", "--config", directory.resolve("none").toString())).isEqualTo(1);
     assertThat(text(err)).endsWith("none is no readable file" + System.lineSeparator());
+  }
+
+  @Test
+  void textThatBeginsWithAnAtIsNoFileOfArguments() throws IOException {
+    Path file = Files.writeString(directory.resolve("bob"), "something else");
+    execute("conversation", "create", "team", "--member", "alice");
+
+    assertThat(execute("send", "team", "--from", "alice", "@" + file)).isZero();
+
+    assertThat(messages.calls()).last().isEqualTo("send team alice @" + file);
   }
 
   @Test
@@ -248,7 +285,9 @@ final class MainTest {
 
   private int execute(ClientFactory clients, String... arguments) {
     Console console = new Console(stream(out), stream(err), false);
-    return Main.commandLine(console, clients, this::serve, List.of()).execute(arguments);
+    return Main.commandLine(
+            console, clients, messages, InputStream.nullInputStream(), this::serve, List.of())
+        .execute(arguments);
   }
 
   private int serve(TierPlan plan, boolean exitWithParent) {

@@ -15,8 +15,10 @@ final class Ports {
   private static final int END = 32_000;
   private static final int TRIES = 1_000;
 
-  /** The ports of a standalone server without an offset: store, alloc, HTTP, management. */
-  private static final int[] STANDALONE = {7101, 7201, 7280, 7290};
+  /**
+   * The ports of a standalone server without an offset: store, alloc, HTTP, management, message.
+   */
+  private static final int[] STANDALONE = {7101, 7201, 7280, 7290, 7301};
 
   private Ports() {}
 

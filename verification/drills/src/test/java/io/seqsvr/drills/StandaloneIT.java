@@ -43,8 +43,8 @@ final class StandaloneIT {
 
     assertThat(server.awaitReady())
         .isEqualTo(
-            "READY alloc=127.0.0.1:%d store=127.0.0.1:%d http=127.0.0.1:%d",
-            7201 + offset, 7101 + offset, 7280 + offset);
+            "READY alloc=127.0.0.1:%d store=127.0.0.1:%d http=127.0.0.1:%d message=127.0.0.1:%d",
+            7201 + offset, 7101 + offset, 7280 + offset, 7301 + offset);
 
     Program.Finished first = program.run("next", "c1", "--server", address());
     assertThat(first.out()).containsExactly("1");
@@ -161,7 +161,7 @@ final class StandaloneIT {
 
   @Test
   void refusesATakenPortByName() throws Exception {
-    for (int port : List.of(7101, 7201, 7280, 7290)) {
+    for (int port : List.of(7101, 7201, 7280, 7290, 7301)) {
       try (ServerSocket taken =
           new ServerSocket(port + offset, 1, InetAddress.getLoopbackAddress())) {
         Program.Finished start =

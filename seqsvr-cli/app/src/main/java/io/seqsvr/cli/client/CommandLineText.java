@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * not UTF-8 into U+FFFD, and so different ids into one; where that character shows up, the raw
  * command line of the process decides.
  */
-final class CommandLineText {
+public final class CommandLineText {
   private static final Path RAW_ARGUMENTS = Path.of("/proc/self/cmdline");
   private static final char REPLACEMENT = '\ufffd';
 
@@ -27,8 +27,17 @@ final class CommandLineText {
    * @throws SeqsvrException INVALID_ARGUMENT if it was not UTF-8 on the command line
    */
   static String utf8(String field, String text) {
+    return utf8(field, "1..256 bytes of UTF-8", text);
+  }
+
+  /**
+   * As {@link #utf8(String, String)}.
+   *
+   * @param limit what the field may be, in words
+   */
+  public static String utf8(String field, String limit, String text) {
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(rawArguments())) {
-      throw SeqsvrException.invalidArgument(field, "1..256 bytes of UTF-8", "not valid UTF-8");
+      throw SeqsvrException.invalidArgument(field, limit, "not valid UTF-8");
     }
     return text;
   }

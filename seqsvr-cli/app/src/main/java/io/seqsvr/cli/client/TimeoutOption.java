@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How long a call may take; picocli fills it in. */
-final class TimeoutOption {
+public final class TimeoutOption {
   private static final double MAX_SECONDS = 3600;
 
   @Spec(Spec.Target.MIXEE)
@@ -22,7 +22,13 @@ final class TimeoutOption {
               + " Default: ${DEFAULT-VALUE}")
   private double seconds = 5;
 
-  Duration value() {
+  /** The time; above 0. */
+  public Duration value() {
+    return duration(spec, seconds);
+  }
+
+  /** The value of a {@code --timeout} option, in seconds. */
+  public static Duration duration(CommandSpec spec, double seconds) {
     long nanos = (long) (seconds * 1e9);
     if (nanos <= 0 || seconds > MAX_SECONDS) {
       throw new ParameterException(

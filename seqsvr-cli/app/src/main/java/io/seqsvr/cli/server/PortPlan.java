@@ -20,7 +20,7 @@ public record PortPlan(int offset) {
   public static final String HOST = "127.0.0.1";
 
   /** Largest offset, inclusive: the highest port is then 65535. */
-  public static final int MAX_OFFSET = 65535 - 7290;
+  public static final int MAX_OFFSET = 65535 - 7301;
 
   /** Checks the range. */
   public PortPlan {
@@ -49,10 +49,16 @@ public record PortPlan(int offset) {
     return 7290 + offset;
   }
 
+  /** Port of the message tier. */
+  public int message() {
+    return 7301 + offset;
+  }
+
   /** What the READY line of a standalone server says. */
   public String readyText() {
     return String.format(
-        "alloc=%s:%d store=%s:%d http=%s:%d", HOST, alloc(), HOST, store(), HOST, http());
+        "alloc=%s:%d store=%s:%d http=%s:%d message=%s:%d",
+        HOST, alloc(), HOST, store(), HOST, http(), HOST, message());
   }
 
   /**
@@ -103,6 +109,7 @@ public record PortPlan(int offset) {
     ports.put("alloc", alloc());
     ports.put("http", http());
     ports.put("management", management());
+    ports.put("message", message());
     return ports;
   }
 

@@ -17,10 +17,11 @@ import picocli.CommandLine.Spec;
     header = "Run everything in one process, with a database and a ZooKeeper of its own.",
     description = {
       "",
-      "Starts MariaDB and ZooKeeper on free ports, then the store and the alloc tier, all on the"
-          + " loopback address. When everything is healthy, one line on standard output says so:",
+      "Starts MariaDB and ZooKeeper on free ports, then the store, the alloc and the message"
+          + " tier, all on the loopback address. When everything is healthy, one line on standard output says so:",
       "",
-      "  READY alloc=127.0.0.1:7201 store=127.0.0.1:7101 http=127.0.0.1:7280",
+      "  READY alloc=127.0.0.1:7201 store=127.0.0.1:7101 http=127.0.0.1:7280"
+          + " message=127.0.0.1:7301",
       "",
       "Health and metrics are on port 7290. Logs go to standard error. SIGTERM and Ctrl-C end it"
           + " cleanly within 10 seconds; the data stays, and the next start on the same directory"
@@ -59,7 +60,7 @@ public final class StandaloneCommand implements Callable<Integer> {
       names = "--offset",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Added to each port, 0 to 58245. Default: ${DEFAULT-VALUE}")
+      description = "Added to each port, 0 to 58234. Default: ${DEFAULT-VALUE}")
   private int offset;
 
   @Option(

@@ -34,7 +34,10 @@ public sealed interface TierPlan {
     STORE("store"),
 
     /** Seqs in memory, in front of the store. */
-    ALLOC("alloc");
+    ALLOC("alloc"),
+
+    /** Messages, in front of MySQL and the alloc tier. */
+    MESSAGE("message");
 
     private final String label;
 

@@ -5,6 +5,7 @@ import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.server.TierLauncher;
 import io.seqsvr.cli.server.TierPlan;
 import io.seqsvr.cli.server.Tiers;
+import io.seqsvr.message.server.config.MessageServer;
 import io.seqsvr.store.config.StoreServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,10 @@ public final class ServiceLauncher implements TierLauncher {
           AllocServer alloc = started.add(AllocServer.start(settings(plan)));
           started.failWith(alloc.failure());
           Serving.awaitReady(alloc);
+        }
+        case MESSAGE -> {
+          MessageServer message = started.add(MessageServer.start(settings(plan)));
+          started.failWith(message.failure());
         }
       }
       return started;

@@ -11,6 +11,7 @@ import io.seqsvr.embedded.EmbeddedMariaDb;
 import io.seqsvr.embedded.EmbeddedZooKeeper;
 import io.seqsvr.embedded.MariaDbConfig;
 import io.seqsvr.embedded.ZooKeeperConfig;
+import io.seqsvr.message.server.config.MessageServer;
 import io.seqsvr.store.config.StoreServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything in one process: database, ZooKeeper, store, alloc, in this order. */
+/** Everything in one process: database, ZooKeeper, store, alloc, message, in this order. */
 final class StandaloneTiers {
   private static final String DATABASE = "seqsvr";
+  private static final String MESSAGE_DATABASE = "seqsvr_message";
 
   /** The whole process is to end within 10 s; the database commits durably, so a kill is safe. */
   private static final Duration DATABASE_STOP_TIMEOUT = Duration.ofSeconds(4);
@@ -69,10 +71,12 @@ final class StandaloneTiers {
     AllocServer alloc = started.add(AllocServer.start(allocSettings(zooKeeper)));
     started.failWith(alloc.failure());
     Serving.awaitServing(alloc);
+    MessageServer message = started.add(MessageServer.start(messageSettings(database)));
+    started.failWith(message.failure());
   }
 
   private MariaDbConfig databaseConfig() {
-    MariaDbConfig defaults = MariaDbConfig.of(directory("mariadb"), DATABASE);
+    MariaDbConfig defaults = MariaDbConfig.of(directory("mariadb"), DATABASE, MESSAGE_DATABASE);
     return new MariaDbConfig(
         defaults.directory(),
         defaults.binariesCache(),
@@ -103,6 +107,16 @@ final class StandaloneTiers {
     listen(settings, "seqsvr.alloc.grpc", "spring.grpc.server", ports.alloc());
     listen(settings, "seqsvr.alloc.http", "server", ports.http());
     listen(settings, "seqsvr.alloc.management", "management.server", ports.management());
+    return settings;
+  }
+
+  private Map<String, String> messageSettings(EmbeddedMariaDb database) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("seqsvr.message.database.url", database.jdbcUrl(MESSAGE_DATABASE));
+    settings.put("seqsvr.message.database.username", database.user());
+    settings.put("seqsvr.message.database.password", database.password());
+    settings.put("seqsvr.message.allocs", PortPlan.HOST + ":" + ports.alloc());
+    listen(settings, "seqsvr.message.grpc", "spring.grpc.server", ports.message());
     return settings;
   }
 

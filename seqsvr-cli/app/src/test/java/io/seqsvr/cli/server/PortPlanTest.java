@@ -20,15 +20,17 @@ final class PortPlanTest {
     PortPlan ports = new PortPlan(1000);
 
     assertThat(ports.readyText())
-        .isEqualTo("alloc=127.0.0.1:8201 store=127.0.0.1:8101 http=127.0.0.1:8280");
+        .isEqualTo(
+            "alloc=127.0.0.1:8201 store=127.0.0.1:8101 http=127.0.0.1:8280"
+                + " message=127.0.0.1:8301");
     assertThat(ports.management()).isEqualTo(8290);
-    assertThat(new PortPlan(PortPlan.MAX_OFFSET).management()).isEqualTo(65_535);
+    assertThat(new PortPlan(PortPlan.MAX_OFFSET).message()).isEqualTo(65_535);
   }
 
   @Test
   void offsetsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new PortPlan(-1)).hasMessage("offset must be 0..58245: -1");
-    assertThatThrownBy(() -> new PortPlan(58_246)).hasMessage("offset must be 0..58245: 58246");
+    assertThatThrownBy(() -> new PortPlan(-1)).hasMessage("offset must be 0..58234: -1");
+    assertThatThrownBy(() -> new PortPlan(58_235)).hasMessage("offset must be 0..58234: 58235");
   }
 
   @Test
@@ -37,10 +39,11 @@ final class PortPlanTest {
     PortPlan ports = new PortPlan(offset);
     assertThatCode(ports::requireFree).doesNotThrowAnyException();
 
-    try (ServerSocket taken = new ServerSocket(ports.http(), 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken =
+        new ServerSocket(ports.message(), 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(ports::requireFree)
           .isInstanceOf(CommandFailedException.class)
-          .hasMessageStartingWith("port " + taken.getLocalPort() + " (http) is taken");
+          .hasMessageStartingWith("port " + taken.getLocalPort() + " (message) is taken");
       assertThat(PortPlan.firstFreeOffset(offset, 1, 1)).isEqualTo(OptionalInt.empty());
       assertThat(PortPlan.firstFreeOffset(offset, 7, 100).orElseThrow()).isGreaterThan(offset);
     }
