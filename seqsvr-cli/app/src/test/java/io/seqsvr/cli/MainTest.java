@@ -153,6 +153,8 @@ final class MainTest {
         "demo --messages 10000001",
         "demo --callers 0",
         "demo --watchers 101",
+        "demo --server 127.0.0.1",
+        "demo --server 10.0.0.1:7301",
         "demo --server 127.0.0.1:1 --data-dir d"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String line) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Brings up database, ZooKeeper, store, alloc and message service, each service a process of"
           + " its own, and replays a week of real chat traffic as fast as it goes: channels are"
           + " groups, messages to one person are single chats, people come and go with their"
-          + " devices. Meanwhile every third acknowledgement and every third receipt is lost,"
+          + " devices. Meanwhile acknowledgements and receipts are lost, one in three on a bad line,"
           + " connections are cut, messages are sent again under the same id, ids are used again"
           + " for something else, and message service and alloc service are killed with kill -9"
           + " once each.",
@@ -177,7 +177,14 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private MessageAddress messageAddress() {
-    return new MessageAddress(server.serverNames(), server.trust(), server.isPlaintextAllowed());
+    MessageAddress address =
+        new MessageAddress(server.serverNames(), server.trust(), server.isPlaintextAllowed());
+    try {
+      address.check();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    return address;
   }
 
   private void requireRange(String option, int value, int max) {

@@ -1,7 +1,6 @@
 package io.seqsvr.cli.demo.chat;
 
 import io.seqsvr.message.client.Conversations;
-import io.seqsvr.message.client.ConversationsBuilder;
 import io.seqsvr.message.client.CursorStore;
 import io.seqsvr.message.client.MessageClient;
 import io.seqsvr.message.client.MessageClientBuilder;
@@ -29,7 +28,7 @@ final class SdkGateway implements ChatGateway {
     this.address = address;
     this.chaos = chaos;
     this.patience = patience;
-    this.conversations = conversations(address, patience);
+    this.conversations = address.connect(patience);
   }
 
   @Override
@@ -70,15 +69,5 @@ final class SdkGateway implements ChatGateway {
   @Override
   public void close() {
     conversations.close();
-  }
-
-  private static Conversations conversations(MessageAddress address, Duration patience) {
-    ConversationsBuilder builder = Conversations.builder(address.server()).timeout(patience);
-    if (address.trust() != null) {
-      builder.tls(address.trust());
-    } else if (address.plaintext()) {
-      builder.allowPlaintext();
-    }
-    return builder.build();
   }
 }

@@ -56,10 +56,34 @@ final class FrameFaultsTest {
   }
 
   @Test
+  void receiptsOfMostDevicesArrive() {
+    connect();
+    connect("u2");
+    for (int i = 1; i <= 4; i++) {
+      network.arrives(receipt(i));
+    }
+
+    assertThat(receiver.frames).containsExactly(receipt(1), receipt(2), receipt(3), receipt(4));
+    assertThat(faults.counts()).isEqualTo(new LinkFaults(0, 0, 0));
+  }
+
+  @Test
+  void connectionsOfOneUserAreOneDevice() {
+    connect();
+    connect("u2");
+    connect();
+    for (int i = 1; i <= 3; i++) {
+      network.arrives(receipt(i));
+    }
+
+    assertThat(receiver.frames).containsExactly(receipt(1), receipt(2));
+  }
+
+  @Test
   void cutLooksLikeALostConnection() {
     connect();
 
-    assertThat(faults.cut("u2")).as("somebody else").isFalse();
+    assertThat(faults.cut("u9")).as("somebody else").isFalse();
     assertThat(faults.cut("u1")).isTrue();
 
     assertThat(network.cancelled).isTrue();
@@ -80,6 +104,10 @@ final class FrameFaultsTest {
   }
 
   private ClientCall<ClientFrame, ServerFrame> connect() {
+    return connect("u1");
+  }
+
+  private ClientCall<ClientFrame, ServerFrame> connect(String user) {
     Channel channel =
         new Channel() {
           @Override
@@ -96,7 +124,7 @@ final class FrameFaultsTest {
         };
     ClientCall<ClientFrame, ServerFrame> call =
         faults
-            .between("u1")
+            .between(user)
             .interceptCall(MessageServiceGrpc.getConnectMethod(), CallOptions.DEFAULT, channel);
     call.start(receiver, new Metadata());
     return call;
