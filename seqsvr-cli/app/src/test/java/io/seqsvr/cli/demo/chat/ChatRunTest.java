@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ChatRunTest {
   static final int MESSAGES = 400;
 
+  private static final int IN_FLIGHT = 4;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<String> killed = new ArrayList<>();
@@ -41,7 +43,11 @@ final class ChatRunTest {
   void goodServiceIsCalledGood() throws Exception {
     Path report = directory.resolve("r.html");
 
-    assertThat(run(new FakeChat(), plan(true, report), null)).as(text(out)).isZero();
+    FakeChat chat = new FakeChat();
+
+    assertThat(run(chat, plan(true, report), null)).as(text(out)).isZero();
+
+    assertThat(chat.mostUnderWay()).isLessThanOrEqualTo(IN_FLIGHT);
 
     assertThat(killed).containsExactly("message service", "alloc service");
     assertThat(text(out))
@@ -133,7 +139,7 @@ final class ChatRunTest {
   }
 
   private static ChatPlan plan(boolean chaos, @org.jspecify.annotations.Nullable Path report) {
-    return new ChatPlan(null, MESSAGES, 3, 16, chaos, null, report, null);
+    return new ChatPlan(null, MESSAGES, 3, IN_FLIGHT, chaos, null, report, null);
   }
 
   /** Two channels, two pairs, and people who come and go. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message service in memory that can be told to be wrong. Guarded by {@code this}. */
 final class FakeChat implements ChatGateway, Conversations {
@@ -45,6 +46,8 @@ final class FakeChat implements ChatGateway, Conversations {
   private final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
   private final Map<String, FakeLog> logs = new TreeMap<>();
   private final Map<String, FakeDevice> devices = new TreeMap<>();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger mostUnderWay = new AtomicInteger();
   private long cuts;
   private int messagesAKill = Integer.MAX_VALUE;
   private int kills;
@@ -140,7 +143,21 @@ final class FakeChat implements ChatGateway, Conversations {
   }
 
   @Override
-  public synchronized SendReceipt send(String conversation, String sender, Outgoing message) {
+  public SendReceipt send(String conversation, String sender, Outgoing message) {
+    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+    try {
+      return append(conversation, sender, message);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  /** Most sends that were under way at a time. */
+  int mostUnderWay() {
+    return mostUnderWay.get();
+  }
+
+  private synchronized SendReceipt append(String conversation, String sender, Outgoing message) {
     awaitKills(ClientIds.message(message.clientMsgId()).orElse(0) / messagesAKill);
     boolean marked = message.clientMsgId().equals(MARKED);
     if (marked && has(Flaw.BREAKS_DOWN)) {
