@@ -53,6 +53,19 @@ final class EmbeddedMariaDbTest {
   }
 
   @Test
+  void databaseThatAnEarlierVersionDidNotKnowIsCreated() throws Exception {
+    try (EmbeddedMariaDb db = start()) {
+      execute(db, "CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (42)");
+    }
+    try (EmbeddedMariaDb db =
+        EmbeddedMariaDb.start(MariaDbConfig.of(directory, "seqsvr", "seqsvr_message"))) {
+      execute(db, "CREATE TABLE seqsvr_message.t (id INT PRIMARY KEY)");
+      assertThat(query(db, "SELECT id FROM t")).isEqualTo("42");
+      assertThat(query(db, "SELECT COUNT(*) FROM seqsvr_message.t")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void settingsAreDurableAndUtf8() throws Exception {
     try (EmbeddedMariaDb db = start()) {
       assertThat(query(db, "SELECT @@innodb_flush_log_at_trx_commit")).isEqualTo("1");

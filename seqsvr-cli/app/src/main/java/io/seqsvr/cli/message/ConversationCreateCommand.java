@@ -46,7 +46,7 @@ final class ConversationCreateCommand extends ConversationCallCommand {
       arity = "1..*",
       description =
           "A user who is in it from its first message on: 1 to 128 bytes of UTF-8. May be repeated;"
-              + " may name several users.")
+              + " takes several users, so ID comes before it.")
   private List<String> members = new ArrayList<>();
 
   @Option(
@@ -67,7 +67,8 @@ final class ConversationCreateCommand extends ConversationCallCommand {
 
   private Call group() {
     if (id == null) {
-      throw wrong("ID is missing: a group's id, or --pair USER USER");
+      // The option takes every word that follows it, an id too.
+      throw wrong("ID is missing: put it before --member, or name two users with --pair");
     }
     if (members.isEmpty()) {
       throw wrong("--member is missing: a group begins with one member or more");

@@ -15,7 +15,8 @@ final class MembershipOptions {
       paramLabel = "USER",
       arity = "1..*",
       required = true,
-      description = "A user. May be repeated; may name several users, 1 to 1000 in all.")
+      description =
+          "A user. May be repeated; takes several users, 1 to 1000 in all, so ID comes before it.")
   private List<String> members = new ArrayList<>();
 
   String conversation() {

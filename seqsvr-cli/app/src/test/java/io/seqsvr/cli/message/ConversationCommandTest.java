@@ -73,7 +73,7 @@ final class ConversationCommandTest {
   @CsvSource({
     "'', a command is missing",
     "create, ID is missing",
-    "create --member u1, ID is missing",
+    "create --member u1 team, put it before --member",
     "create team, --member is missing",
     "create team --member, --member",
     "create --pair u1, --pair",
