@@ -152,6 +152,9 @@ final class MainTest {
         "demo --messages 0",
         "demo --messages 10000001",
         "demo --callers 0",
+        "demo --watchers 101",
+        "demo --server 127.0.0.1",
+        "demo --server 10.0.0.1:7301",
         "demo --server 127.0.0.1:1 --data-dir d"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String line) {
@@ -260,7 +263,15 @@ final class MainTest {
   void checkHistoryHandsOnTheJudgement() throws IOException {
     Path good = directory.resolve("h.jsonl");
     assertThat(
-            execute("demo", "--server", "127.0.0.1:1", "--messages", "50", "--history", "" + good))
+            execute(
+                "demo",
+                "--only-seqs",
+                "--server",
+                "127.0.0.1:1",
+                "--messages",
+                "50",
+                "--history",
+                "" + good))
         .isZero();
     Path empty = Files.createFile(directory.resolve("empty"));
 

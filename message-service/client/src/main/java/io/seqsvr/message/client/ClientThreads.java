@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * for the rules and their timers, one for the futures of the application, and some for its
  * listener. The last two kinds come when they are needed and go when they are idle.
  *
- * <p>Thread-safe. What is handed over after the end is dropped.
+ * <p>Thread-safe. After the end, tasks of the loop and of the listener are dropped, and futures end
+ * in the thread that brings their outcome.
  */
 final class ClientThreads implements Loop {
   private static final System.Logger LOG = System.getLogger("io.seqsvr.message.client");
@@ -32,8 +33,9 @@ final class ClientThreads implements Loop {
     this.loop = new ScheduledThreadPoolExecutor(1, factory("loop"), AFTER_THE_END);
     loop.setRemoveOnCancelPolicy(true);
     loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.listeners = pool("listener", listenerThreads);
-    this.callbacks = pool("callback", 1);
+    this.listeners = pool("listener", listenerThreads, AFTER_THE_END);
+    // An outcome that is on its way at the end must arrive all the same.
+    this.callbacks = pool("callback", 1, (task, pool) -> task.run());
   }
 
   @Override
@@ -81,7 +83,8 @@ final class ClientThreads implements Loop {
     };
   }
 
-  private static ThreadPoolExecutor pool(String role, int threads) {
+  private static ThreadPoolExecutor pool(
+      String role, int threads, RejectedExecutionHandler whenEnded) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -90,7 +93,7 @@ final class ClientThreads implements Loop {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             factory(role),
-            AFTER_THE_END);
+            whenEnded);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

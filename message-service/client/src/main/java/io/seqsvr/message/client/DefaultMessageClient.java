@@ -83,16 +83,18 @@ final class DefaultMessageClient implements MessageClient {
       return;
     }
     CountDownLatch stopped = new CountDownLatch(1);
-    engine.close(stopped::countDown);
+    engine.close(
+        () -> {
+          threads.end();
+          stopped.countDown();
+        });
     try {
       boolean inTime = stopped.await(CLOSE_NANOS, TimeUnit.NANOSECONDS);
-      threads.end();
       if (!inTime || !threads.awaitEnd(CLOSE_NANOS)) {
         System.getLogger("io.seqsvr.message.client")
             .log(System.Logger.Level.WARNING, "closed while a listener was busy");
       }
     } catch (InterruptedException e) {
-      threads.end();
       Thread.currentThread().interrupt();
     }
   }

@@ -67,6 +67,16 @@ public final class ServerOptions {
     return !servers.isEmpty();
   }
 
+  /** PEM file with the certificates that servers are trusted by; null for plaintext. */
+  public @Nullable Path trust() {
+    return trust;
+  }
+
+  /** Whether calls without encryption to other machines are allowed. */
+  public boolean isPlaintextAllowed() {
+    return plaintext;
+  }
+
   /** The servers, for messages. */
   public String serverNames() {
     return isServerNamed() ? String.join(",", servers) : DEFAULT_SERVER;

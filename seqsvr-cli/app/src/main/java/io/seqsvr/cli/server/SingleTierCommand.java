@@ -41,6 +41,6 @@ abstract class SingleTierCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws CommandFailedException {
-    return host.serve(options.plan(tier), false);
+    return host.serve(options.plan(tier), options.exitsWithParent());
   }
 }

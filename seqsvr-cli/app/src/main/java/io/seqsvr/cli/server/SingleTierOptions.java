@@ -33,6 +33,17 @@ final class SingleTierOptions {
               + " May be repeated.")
   private List<String> settings = new ArrayList<>();
 
+  @Option(
+      names = "--exit-with-parent",
+      hidden = true,
+      description = "End as after SIGTERM when standard input ends.")
+  private boolean exitWithParent;
+
+  /** Whether the process ends with the one that started it. */
+  boolean exitsWithParent() {
+    return exitWithParent;
+  }
+
   TierPlan plan(TierPlan.Tier tier) throws CommandFailedException {
     for (String setting : settings) {
       if (setting.indexOf('=') < 1) {

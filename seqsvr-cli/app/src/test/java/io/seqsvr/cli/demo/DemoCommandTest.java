@@ -109,7 +109,7 @@ final class DemoCommandTest {
     CommandLine command =
         new CommandLine(new DemoCommand((options, timeout) -> client, console, List.of()));
     ErrorLines.install(command, console);
-    List<String> arguments = new ArrayList<>(List.of("--server", "127.0.0.1:1"));
+    List<String> arguments = new ArrayList<>(List.of("--only-seqs", "--server", "127.0.0.1:1"));
     arguments.addAll(List.of("--messages", "3000", "--callers", "8"));
     arguments.addAll(List.of(more));
     return command.execute(arguments.toArray(new String[0]));

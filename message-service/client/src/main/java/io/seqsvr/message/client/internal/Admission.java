@@ -59,6 +59,18 @@ final class Admission {
     return true;
   }
 
+  /**
+   * Hands something else over to the loop.
+   *
+   * @return false if the client has ended: then nobody would look at it
+   */
+  synchronized boolean enter(Runnable task) {
+    if (!closed) {
+      loop.execute(task);
+    }
+    return !closed;
+  }
+
   /** An earlier client's message, which is in the store already: it counts, whatever the bounds. */
   synchronized void readmit(String conversation) {
     count(conversation, 1);

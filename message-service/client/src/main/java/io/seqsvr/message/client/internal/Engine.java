@@ -142,21 +142,21 @@ public final class Engine {
       String conversation,
       long readSeq,
       BiConsumer<@Nullable ReadPosition, @Nullable SeqsvrException> caller) {
-    ports
-        .loop()
-        .execute(
+    boolean entered =
+        admission.enter(
             () -> {
-              String reason = ended;
-              if (reason != null) {
-                callBack(
-                    () -> caller.accept(null, SeqsvrException.of(ErrorReason.FORBIDDEN, reason)));
-              } else {
+              if (ended == null) {
                 reads.add(
                     conversation,
                     readSeq,
                     (state, refusal) -> callBack(() -> caller.accept(state, refusal)));
+              } else {
+                callBack(() -> caller.accept(null, hasEnded()));
               }
             });
+    if (!entered) {
+      caller.accept(null, hasEnded());
+    }
   }
 
   /** Everything up to here was shown, 0 if nothing. */
@@ -214,6 +214,10 @@ public final class Engine {
     } else {
       item.end(new Outcome.Unknown(reason), false);
     }
+  }
+
+  private static SeqsvrException hasEnded() {
+    return SeqsvrException.of(ErrorReason.FORBIDDEN, "the client has ended");
   }
 
   private void callBack(Runnable task) {
