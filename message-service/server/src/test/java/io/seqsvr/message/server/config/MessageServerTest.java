@@ -124,8 +124,7 @@ final class MessageServerTest {
                     .build());
         assertThat(unread(channel, "bob", "g")).isZero();
         assertThat(health(channel)).isEqualTo(ServingStatus.SERVING);
-        assertThat(registry.counter("seqsvr.message.sends", "outcome", "new").count())
-            .isEqualTo(2);
+        assertThat(registry.counter("seqsvr.message.sends", "outcome", "new").count()).isEqualTo(2);
       } finally {
         channel.shutdownNow();
       }
@@ -139,8 +138,7 @@ final class MessageServerTest {
     Frames frames = new Frames();
     try {
       create(channel, "g", "ann", "bob");
-      StreamObserver<ClientFrame> device =
-          MessageServiceGrpc.newStub(channel).connect(frames);
+      StreamObserver<ClientFrame> device = MessageServiceGrpc.newStub(channel).connect(frames);
       device.onNext(
           ClientFrame.newBuilder()
               .setHello(Hello.newBuilder().setUser("bob").setDevice("d"))
