@@ -26,10 +26,16 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(packages = "io.seqsvr", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] CORE = {
-    "io.seqsvr.alloc.core..", "io.seqsvr.cluster.core..", "io.seqsvr.store.core.."
+    "io.seqsvr.alloc.core..",
+    "io.seqsvr.cluster.core..",
+    "io.seqsvr.message.client.internal..",
+    "io.seqsvr.message.server.core..",
+    "io.seqsvr.message.server.delivery..",
+    "io.seqsvr.message.server.lane..",
+    "io.seqsvr.store.core.."
   };
   private static final String[] GENERATED = {
-    "io.seqsvr.api.alloc.v1..", "io.seqsvr.api.store.v1.."
+    "io.seqsvr.api.alloc.v1..", "io.seqsvr.api.store.v1..", "io.seqsvr.message.v1.."
   };
 
   @ArchTest
@@ -47,14 +53,22 @@ class ArchitectureTest {
               "io.seqsvr.api.time..",
               "io.seqsvr.alloc.core..",
               "io.seqsvr.cluster.core..",
+              "io.seqsvr.message.client",
+              "io.seqsvr.message.client.internal..",
+              "io.seqsvr.message.server.core..",
+              "io.seqsvr.message.server.delivery..",
+              "io.seqsvr.message.server.lane..",
               "io.seqsvr.store.core..");
 
+  /** The builders of the message SDK take an interceptor, for tracing and tokens. */
   @ArchTest
   static final ArchRule grpcStaysInItsPackages =
       noClasses()
           .that()
           .resideOutsideOfPackages("io.seqsvr..grpc..", "io.seqsvr..config..")
           .and(not(resideInAnyPackage(GENERATED)))
+          .and()
+          .haveNameNotMatching("io.seqsvr.message.client.(MessageClient|Conversations)Builder")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.grpc..");
@@ -74,6 +88,8 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "io.seqsvr.database..",
+              "io.seqsvr.message.server.mysql..",
+              "io.seqsvr.message.server.config..",
               "io.seqsvr.store.mysql..",
               "io.seqsvr.store.config..",
               "io.seqsvr.embedded..")
@@ -107,7 +123,31 @@ class ArchitectureTest {
           .resideInAPackage("io.seqsvr.store..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.seqsvr.alloc..", "io.seqsvr.client..", "io.seqsvr.cli..");
+          .resideInAnyPackage(
+              "io.seqsvr.alloc..",
+              "io.seqsvr.client..",
+              "io.seqsvr.message..",
+              "io.seqsvr.cli..");
+
+  @ArchTest
+  static final ArchRule theMessageServiceKnowsTheSequenceServiceByItsClientOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.seqsvr.message..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.seqsvr.alloc..", "io.seqsvr.store..", "io.seqsvr.cluster..", "io.seqsvr.cli..");
+
+  @ArchTest
+  static final ArchRule theMessageClientKnowsItsProtocolOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.seqsvr.message.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.seqsvr.message.server..", "io.seqsvr.client..", "org.springframework..");
 
   @ArchTest
   static final ArchRule theDatabaseKnowsNoService =
@@ -126,7 +166,8 @@ class ArchitectureTest {
           .resideInAPackage("io.seqsvr.alloc..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.seqsvr.store..", "io.seqsvr.client..", "io.seqsvr.cli..");
+          .resideInAnyPackage(
+              "io.seqsvr.store..", "io.seqsvr.client..", "io.seqsvr.message..", "io.seqsvr.cli..");
 
   @ArchTest
   static final ArchRule theClientKnowsTheApiOnly =
@@ -139,6 +180,7 @@ class ArchitectureTest {
               "io.seqsvr.store..",
               "io.seqsvr.alloc..",
               "io.seqsvr.cluster..",
+              "io.seqsvr.message..",
               "org.springframework..");
 
   @ArchTest
@@ -149,6 +191,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.seqsvr.client.internal..", "io.seqsvr.client.grpc..");
+
+  @ArchTest
+  static final ArchRule internalsOfTheMessageClientStayInside =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.seqsvr.message.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.seqsvr.message.client.internal..", "io.seqsvr.message.client.grpc..");
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =
@@ -162,6 +214,15 @@ class ArchitectureTest {
             .importPackages("io.seqsvr");
     assertThat(all.stream().map(type -> type.getPackageName().split("\\.", 4)[2]))
         .contains(
-            "api", "cluster", "database", "store", "alloc", "client", "embedded", "history", "cli");
+            "api",
+            "cluster",
+            "database",
+            "store",
+            "alloc",
+            "client",
+            "message",
+            "embedded",
+            "history",
+            "cli");
   }
 }
