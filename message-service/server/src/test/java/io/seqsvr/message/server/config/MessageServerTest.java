@@ -124,8 +124,7 @@ final class MessageServerTest {
                     .build());
         assertThat(unread(channel, "bob", "g")).isZero();
         assertThat(health(channel)).isEqualTo(ServingStatus.SERVING);
-        assertThat(registry.counter("seqsvr.message.sends", "outcome", "new").count())
-            .isEqualTo(2);
+        assertThat(registry.counter("seqsvr.message.sends", "outcome", "new").count()).isEqualTo(2);
       } finally {
         channel.shutdownNow();
       }
@@ -139,8 +138,7 @@ final class MessageServerTest {
     Frames frames = new Frames();
     try {
       create(channel, "g", "ann", "bob");
-      StreamObserver<ClientFrame> device =
-          MessageServiceGrpc.newStub(channel).connect(frames);
+      StreamObserver<ClientFrame> device = MessageServiceGrpc.newStub(channel).connect(frames);
       device.onNext(
           ClientFrame.newBuilder()
               .setHello(Hello.newBuilder().setUser("bob").setDevice("d"))
@@ -213,11 +211,12 @@ final class MessageServerTest {
     Map<String, String> silent = properties("silent");
     silent.put("seqsvr.message.start-timeout", "1s");
     FakeAllocator gone = new FakeAllocator("e".repeat(32));
+    String address = gone.address();
     gone.close();
-    silent.put("seqsvr.message.allocs", gone.address());
+    silent.put("seqsvr.message.allocs", address);
     assertThatThrownBy(() -> MessageServer.start(silent).close())
         .isInstanceOf(MessageStartException.class)
-        .hasMessageContaining("the sequence service at " + gone.address() + " did not answer")
+        .hasMessageContaining("the sequence service at " + address + " did not answer")
         .hasMessageContaining("seqsvr.message.start-timeout=1s");
 
     Map<String, String> wrong = properties("wrong");
