@@ -175,8 +175,8 @@ final class MessagePropertiesTest {
       case "true" -> "false";
       case "false" -> "true";
       case "256MB", "64MB", "1MB" -> "2MB";
-      case "2000", "1024", "256", "8", "4" -> "2";
-      case "500", "32", "100000", "100", "7301", "16" -> "20";
+      case "1024", "256", "8", "4" -> "2";
+      case "2000", "500", "32", "100000", "100", "7301", "16" -> "20";
       case "2s", "0ms" -> value.equals("2s") ? "1s" : "1ms";
       case "30s", "5s", "1s", "3s" -> "7s";
       default -> value + "x";

@@ -211,11 +211,12 @@ final class MessageServerTest {
     Map<String, String> silent = properties("silent");
     silent.put("seqsvr.message.start-timeout", "1s");
     FakeAllocator gone = new FakeAllocator("e".repeat(32));
+    String address = gone.address();
     gone.close();
-    silent.put("seqsvr.message.allocs", gone.address());
+    silent.put("seqsvr.message.allocs", address);
     assertThatThrownBy(() -> MessageServer.start(silent).close())
         .isInstanceOf(MessageStartException.class)
-        .hasMessageContaining("the sequence service at " + gone.address() + " did not answer")
+        .hasMessageContaining("the sequence service at " + address + " did not answer")
         .hasMessageContaining("seqsvr.message.start-timeout=1s");
 
     Map<String, String> wrong = properties("wrong");

@@ -115,6 +115,35 @@ abstract class FailureContract {
     assertThat(lanes.get(0).epoch()).isEqualTo(log.lane().epoch() + 2);
   }
 
+  /** The commit is on its way while its outcome is looked up. */
+  @Test
+  void resolvingWaitsForTheTransactionThatHoldsTheLane() throws Exception {
+    Append append = LogWriter.append(log.head("c"), 1, draft("m"));
+    CompletableFuture<LaneStorage.Resolution> resolution;
+    try (Connection slow = database.server().connect(database.name())) {
+      slow.setAutoCommit(false);
+      HeadSql.lockLane(slow, log.lane().lane());
+      MessageSql.insert(slow, append.rows());
+      resolution = CompletableFuture.supplyAsync(() -> storage.resolve(log.lane(), keys(append)));
+      Awaitility.await().atMost(BOUND).until(() -> resolution.isDone() || waitsForALock());
+      assertThat(resolution).isNotDone();
+      slow.commit();
+    }
+    assertThat(resolution.get(30, TimeUnit.SECONDS).sends()).hasSize(1);
+  }
+
+  private boolean waitsForALock() throws Exception {
+    try (Connection connection = database.server().connect(database.name());
+        Statement statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.innodb_trx"
+                    + " WHERE trx_state = 'LOCK WAIT'")) {
+      row.next();
+      return row.getInt(1) > 0;
+    }
+  }
+
   /** Between its locks and its insert the owner stands still, and another one comes. */
   @Test
   void anOwnerThatStandsStillIsDroppedAndWritesNothing() throws Exception {
