@@ -18,10 +18,11 @@
  *         MessageClient.builder(address).user("bob").listener(message -> show(message)).build()) {
  *   ann.send("team", "hello").outcome().join();
  *   awaitShown();
+ *   bob.send("team", "hello, ann").outcome().join();
  * }
  * }</pre>
  *
- * Ann's own client is shown her message too, in its place among the others.
+ * Both clients are shown both messages, in one order: one's own messages come back, too.
  *
  * <h2>How a send ends</h2>
  *
@@ -35,8 +36,8 @@
  *   stored(accepted.receipt().seq());
  * } else if (outcome instanceof SendOutcome.Rejected rejected) {
  *   notStored(rejected.refusal().reason());
- * } else if (outcome instanceof SendOutcome.Unknown unknown) {
- *   // It may be stored. Sent again under the same id it is stored once, and its receipt comes.
+ * } else {
+ *   // Unknown. Sent again under the same id it is stored once, and its receipt comes.
  *   ann.send("team", Outgoing.text("lunch?").withClientMsgId(handle.clientMsgId()));
  * }
  * }</pre>

@@ -44,6 +44,19 @@ public final class FakeService {
     return log;
   }
 
+  /** How many were no members before. */
+  synchronized int addMembers(String conversation, List<String> users) {
+    FakeLog log = create(conversation, List.of());
+    int before = log.members.size();
+    log.members.addAll(users);
+    return log.members.size() - before;
+  }
+
+  /** The stream of a session is over. */
+  synchronized void disconnect(FakeSession session) {
+    session.closed();
+  }
+
   /** Null if there is none. */
   public synchronized @Nullable FakeLog log(String conversation) {
     return logs.get(conversation);
