@@ -7,7 +7,12 @@ import java.util.List;
  * implementation on disk lets a new process send what the last one did not finish, under the same
  * ids.
  *
- * <p>Thread-safe. {@link #load} is called once, before the first connection.
+ * <p>Only messages that are kept by the service come here: what is not kept is tried once, by the
+ * client that was asked to.
+ *
+ * <p>Thread-safe. {@link #load} is called once, before the first connection; {@link #add} in the
+ * thread that calls {@code send}, one call at a time in the order of the sends; {@link #remove} in
+ * a thread of the client. A client that is closed leaves what is not finished to the next one.
  */
 public interface Outbox {
   /** A message that is not finished. */

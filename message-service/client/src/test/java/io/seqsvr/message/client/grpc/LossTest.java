@@ -64,6 +64,7 @@ class LossTest {
 
     world.assertShown(ann, "team");
     assertThat(ann.engine.tally().redeliveries()).isPositive();
+    assertThat(acks).as("repeats are acknowledged again").hasValueGreaterThan(3);
     assertThat(acks).as("an ack that came is not repeated").hasValue(acksThen);
   }
 
@@ -193,6 +194,27 @@ class LossTest {
     service.refusePulls(null);
     world.pass(Duration.ofSeconds(6));
     world.assertShown(ann, "team");
+  }
+
+  @Test
+  void aLostPageIsAskedForAgainWithoutAnyHint() {
+    service.heartbeatMillis(10_000);
+    Device ann = ann();
+    world.pass();
+    AtomicInteger pages = new AtomicInteger();
+    world.down =
+        frame ->
+            frame.hasPush()
+                    || (frame.hasHeartbeat() && frame.getHeartbeat().getHeadsCount() > 0)
+                    || (frame.hasPage() && pages.incrementAndGet() == 1)
+                ? World.Fate.DROP
+                : World.Fate.PASS;
+    service.sendMany("team", "bob", 3, 0);
+    service.poke("team");
+    world.pass(Duration.ofMillis(3_200));
+
+    world.assertShown(ann, "team");
+    assertThat(ann.engine.tally().connections()).isEqualTo(1);
   }
 
   private static boolean isRedelivery(ServerFrame frame) {

@@ -129,6 +129,7 @@ class SendTest {
     world.up = this::note;
     Device ann = ann();
     ann.send("team", "a");
+    world.pass(Duration.ofMillis(50));
     ann.send("team", "b");
     world.pass(Duration.ofSeconds(5));
 
@@ -191,6 +192,20 @@ class SendTest {
         .as("every attempt was refused: surely nothing is stored")
         .isInstanceOf(Outcome.Rejected.class);
     assertThat(ann.outcomes.get("next")).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void refusalsAfterAnAttemptWithoutAnAnswerProveNothing() {
+    world.down = frame -> frame.hasReceipt() ? World.Fate.CUT : World.Fate.PASS;
+    Device ann = ann();
+    ann.send("team", "a");
+    world.pass(Duration.ofMillis(20));
+    world.down = frame -> World.Fate.PASS;
+    service.refuseSends(send -> OVERLOADED);
+    world.pass(Duration.ofSeconds(31));
+
+    assertThat(ann.outcomes.get("a")).isInstanceOf(Outcome.Unknown.class);
+    assertThat(ann.seqs("team")).hasSize(1);
   }
 
   @Test
