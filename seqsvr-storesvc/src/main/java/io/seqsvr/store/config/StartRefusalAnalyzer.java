@@ -1,6 +1,7 @@
 package io.seqsvr.store.config;
 
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.database.DatabaseStartException;
 import io.seqsvr.store.core.StoreStartException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -21,6 +22,9 @@ final class StartRefusalAnalyzer implements FailureAnalyzer {
   static @Nullable RuntimeException refusal(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof StoreStartException e) {
+        return e;
+      }
+      if (t instanceof DatabaseStartException e) {
         return e;
       }
       if (t instanceof SeqsvrException e) {

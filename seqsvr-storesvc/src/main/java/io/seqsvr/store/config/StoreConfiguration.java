@@ -5,12 +5,13 @@ import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.api.key.ConversationKey;
+import io.seqsvr.database.Connections;
 import io.seqsvr.store.core.SequenceStore;
 import io.seqsvr.store.core.StoredCluster;
 import io.seqsvr.store.grpc.CallRunner;
 import io.seqsvr.store.grpc.StoreMetrics;
 import io.seqsvr.store.grpc.StoreService;
-import io.seqsvr.store.mysql.Connections;
+import io.seqsvr.store.mysql.IdentityCheck;
 import io.seqsvr.store.mysql.MysqlSectionStorage;
 import io.seqsvr.store.mysql.StoreSchema;
 import java.time.InstantSource;
@@ -39,7 +40,8 @@ class StoreConfiguration {
 
   @Bean
   HikariDataSource storePool(StoredCluster cluster, StoreProperties properties) {
-    return Connections.pool(properties.databaseSettings(), cluster.identity());
+    return Connections.pool(
+        properties.databaseSettings(), "seqsvr-store", new IdentityCheck(cluster.identity()));
   }
 
   @Bean

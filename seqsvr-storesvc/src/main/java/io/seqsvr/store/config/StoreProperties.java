@@ -1,7 +1,7 @@
 package io.seqsvr.store.config;
 
 import io.seqsvr.cluster.core.ClusterIdentity;
-import io.seqsvr.store.mysql.DatabaseSettings;
+import io.seqsvr.database.DatabaseSettings;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,12 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database where the rows are
  * @param grpc how callers reach the store
  */
-@ConfigurationProperties(prefix = "seqsvr.store", ignoreUnknownFields = false)
+@ConfigurationProperties(prefix = StoreProperties.PREFIX, ignoreUnknownFields = false)
 public record StoreProperties(
     @DefaultValue("1024") int sectionCount,
     @DefaultValue("false") boolean allowUnsafeDurability,
     @DefaultValue Database database,
     @DefaultValue Grpc grpc) {
+
+  static final String PREFIX = "seqsvr.store";
 
   public StoreProperties {
     ClusterIdentity.checkSectionCount(sectionCount);
@@ -45,6 +47,7 @@ public record StoreProperties(
 
     private DatabaseSettings settings(boolean allowUnsafeDurability) {
       return new DatabaseSettings(
+          PREFIX,
           url,
           username,
           password,

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.database.DatabaseStartException;
 import io.seqsvr.store.core.StoreStartException;
 import io.seqsvr.store.core.StoredCluster;
 import java.util.LinkedHashMap;
@@ -53,7 +54,8 @@ public final class StoreServer implements AutoCloseable {
    *     {@code conf/store.yml} in the working directory; {@code spring.config.additional-location}
    *     names another place for the file
    * @param registry takes the metrics
-   * @throws StoreStartException if the database cannot be used; one line for the operator
+   * @throws DatabaseStartException if the database cannot be used; one line for the operator
+   * @throws StoreStartException if it would serve in plain text off this machine
    * @throws SeqsvrException CLUSTER_MISMATCH if the database is of a cluster with other settings
    */
   public static StoreServer start(Map<String, String> properties, MeterRegistry registry) {

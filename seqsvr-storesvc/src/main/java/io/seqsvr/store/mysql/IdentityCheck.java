@@ -1,6 +1,7 @@
 package io.seqsvr.store.mysql;
 
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.database.ConnectionCheck;
 import io.seqsvr.store.core.StoredCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Refuses a database of another cluster, or of none: rows of it, served under the identity that the
  * store has read at its start, would hand out seqs a second time. Thread-safe.
  */
-final class IdentityCheck {
+public final class IdentityCheck implements ConnectionCheck {
   private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);
 
   private final ClusterIdentity expected;
@@ -21,7 +22,7 @@ final class IdentityCheck {
   /** Whether the last connection was refused; for the log only: one line, not one a connection. */
   private final AtomicBoolean refusing = new AtomicBoolean();
 
-  IdentityCheck(ClusterIdentity expected) {
+  public IdentityCheck(ClusterIdentity expected) {
     this.expected = expected;
   }
 
@@ -30,7 +31,8 @@ final class IdentityCheck {
    *
    * @throws ForeignDatabaseException unless it is the expected one
    */
-  void check(Connection connection) throws SQLException {
+  @Override
+  public void check(Connection connection) throws SQLException {
     String fault = fault(connection);
     if (fault.isEmpty()) {
       refusing.set(false);

@@ -1,5 +1,6 @@
 package io.seqsvr.store.mysql;
 
+import io.seqsvr.database.Transactions;
 import io.seqsvr.store.core.Decision;
 import io.seqsvr.store.core.SectionChange;
 import io.seqsvr.store.core.SectionRow;
@@ -27,7 +28,8 @@ public final class MysqlSectionStorage implements SectionStorage {
    * @param pausedWriterTimeout after which the database drops a transaction that has gone silent
    */
   public MysqlSectionStorage(DataSource pool, Duration pausedWriterTimeout) {
-    this.transactions = new Transactions(pool, pausedWriterTimeout);
+    this.transactions =
+        new Transactions(pool, pausedWriterTimeout, "the store's database does not answer");
   }
 
   @Override

@@ -4,7 +4,10 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
-import io.seqsvr.store.core.StoreStartException;
+import io.seqsvr.database.Connections;
+import io.seqsvr.database.DatabaseSettings;
+import io.seqsvr.database.DatabaseStartException;
+import io.seqsvr.database.Migration;
 import io.seqsvr.store.core.StoredCluster;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,8 +20,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 
 /**
  * What has to be in the database before the first call: the tables, the cluster's identity and a
@@ -31,8 +32,6 @@ public final class StoreSchema {
 
   /** Of the database server, shared by all of its databases; held for the time of a migration. */
   private static final String MIGRATION_LOCK = "seqsvr_store_migration";
-
-  private static final int MIGRATION_LOCK_TRIES = 60;
 
   private final DatabaseSettings settings;
   private final InstantSource clock;
@@ -47,7 +46,7 @@ public final class StoreSchema {
    *
    * @return the identity in the database, of this start or of an earlier one
    * @throws SeqsvrException CLUSTER_MISMATCH if the database is of a cluster with other settings
-   * @throws StoreStartException if the database cannot be used
+   * @throws DatabaseStartException if the database cannot be used
    */
   public StoredCluster open(int sectionCount, String hash) {
     DataSource source = Connections.forStart(settings);
@@ -57,54 +56,21 @@ public final class StoreSchema {
         connection.clearWarnings();
       }
       if (settings.migrate()) {
-        migrateAlone(source);
+        Migration.migrate(
+            source,
+            StoreSchema.class.getClassLoader(),
+            "db/migration/store",
+            HISTORY_TABLE,
+            MIGRATION_LOCK);
       }
       try (Connection connection = source.getConnection()) {
         connection.setAutoCommit(false);
         writeOnce(connection, sectionCount, hash);
         return check(connection, sectionCount, hash);
       }
-    } catch (UnsafeDurabilityException e) {
-      throw new StoreStartException(String.valueOf(e.getMessage()), e);
-    } catch (SQLException | FlywayException e) {
-      throw new StoreStartException(
-          "cannot use the database " + settings.url() + ": " + e.getMessage(), e);
+    } catch (SQLException e) {
+      throw DatabaseStartException.of(settings, e);
     }
-  }
-
-  /**
-   * Migrates while no other process does. Flyway's own lock needs its history table; two that both
-   * find none get in each other's way. The lock ends with its connection, so a process that dies
-   * holds nobody up.
-   */
-  private static void migrateAlone(DataSource source) throws SQLException {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      for (int tries = 1; !lock(statement); tries++) {
-        if (tries == MIGRATION_LOCK_TRIES) {
-          throw new SQLException("another process has been migrating the database for too long");
-        }
-      }
-      migrate(source);
-    }
-  }
-
-  /** Waits for a second at most, which is less than any socket timeout. */
-  private static boolean lock(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT GET_LOCK('" + MIGRATION_LOCK + "', 1)")) {
-      return row.next() && row.getInt(1) == 1;
-    }
-  }
-
-  private static void migrate(DataSource source) {
-    Flyway.configure(StoreSchema.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration/store")
-        .table(HISTORY_TABLE)
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
   }
 
   /** Writes identity and rows in one transaction, unless the identity is there. */

@@ -26,7 +26,7 @@ import io.seqsvr.api.store.v1.ReserveEntry;
 import io.seqsvr.api.store.v1.ReserveReply;
 import io.seqsvr.api.store.v1.Section;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
-import io.seqsvr.store.core.StoreStartException;
+import io.seqsvr.database.DatabaseStartException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -193,8 +193,9 @@ final class StoreServerTest extends StoreServerFixture {
     try {
       Map<String, String> properties = properties("server");
       assertThatThrownBy(() -> StoreServer.start(properties))
-          .isInstanceOf(StoreStartException.class)
-          .hasMessageContaining("innodb_flush_log_at_trx_commit is 0, must be 1");
+          .isInstanceOf(DatabaseStartException.class)
+          .hasMessageContaining("innodb_flush_log_at_trx_commit is 0, must be 1")
+          .hasMessageContaining("seqsvr.store.allow-unsafe-durability=true");
       properties.put("seqsvr.store.allow-unsafe-durability", "true");
       StoreServer.start(properties).close();
     } finally {

@@ -9,6 +9,12 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.database.Connections;
+import io.seqsvr.database.DatabaseSettings;
+import io.seqsvr.database.DatabaseStartException;
+import io.seqsvr.database.FaultyCommits;
+import io.seqsvr.database.FaultyCommits.Fate;
+import io.seqsvr.database.TestDatabase;
 import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.Decision;
 import io.seqsvr.store.core.Release;
@@ -17,8 +23,6 @@ import io.seqsvr.store.core.SectionChange;
 import io.seqsvr.store.core.SectionRow;
 import io.seqsvr.store.core.SectionStorage;
 import io.seqsvr.store.core.SectionStorageContract;
-import io.seqsvr.store.core.StoreStartException;
-import io.seqsvr.store.mysql.FaultyCommits.Fate;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,7 +30,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +39,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a database adds to the contract: answers that get lost, outages, hangs, writers that fall
- * silent. Hunts a lost ack that reserves twice, a wait without an end, and an outage that needs a
- * restart of the service.
+ * What a database adds to the contract: answers that get lost, outages, hangs. Hunts a lost ack
+ * that reserves twice, a wait without an end, and an outage that needs a restart of the service.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DatabaseStorageContract extends SectionStorageContract {
@@ -66,7 +68,7 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
   private void open() {
     DatabaseSettings settings = database.settings(DATABASE);
     identity = openSchema(settings);
-    pool = Connections.pool(settings, identity);
+    pool = pool(settings, identity);
     commits = new FaultyCommits(pool);
   }
 
@@ -189,45 +191,6 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
     assertThat(eventuallyDone(new Reserve(44, 1, 200, 300)).maxSeq()).isEqualTo(300);
   }
 
-  /** A writer that is paused in the middle of a transaction must not keep the rows. */
-  @Test
-  void silentWriterLosesItsLocks() throws Exception {
-    put(new SectionRow(45, 1, OWNER, 0, 100, RandomId.next()));
-    CompletableFuture<Void> locked = new CompletableFuture<>();
-    CompletableFuture<Void> goOn = new CompletableFuture<>();
-    Transactions transactions = new Transactions(pool, Duration.ofSeconds(1));
-    CompletableFuture<List<SectionRow>> paused =
-        CompletableFuture.supplyAsync(
-            () ->
-                transactions.run(
-                    connection -> {
-                      List<SectionRow> rows = SectionSql.lock(connection, List.of(45));
-                      locked.complete(null);
-                      goOn.join();
-                      SectionRow row = rows.get(0);
-                      SectionRow next = new SectionRow(45, 1, OWNER, 0, 101, row.attempt());
-                      SectionSql.update(connection, List.of(new SectionSql.Update(row, next)));
-                      return rows;
-                    }));
-    locked.join();
-    assertThat(eventuallyDone(new Reserve(45, 1, 100, 200)).maxSeq()).isEqualTo(200);
-
-    goOn.complete(null);
-    // Its session is gone; its second run sees the new row, and what it does then is its own.
-    assertThat(paused.join().get(0).maxSeq()).isEqualTo(200);
-  }
-
-  @Test
-  void idleConnectionsOutliveThePausedWriterTimeout() throws Exception {
-    done(new Acquire(46, row(46).epoch(), OWNER, RandomId.next(), STEP));
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        var result = statement.executeQuery("SELECT @@SESSION.wait_timeout")) {
-      result.next();
-      assertThat(result.getLong(1)).isGreaterThan(60);
-    }
-  }
-
   @Test
   void unsafeDurabilityIsRefusedAtTheStartAndAtEveryNewConnection() throws Exception {
     database.execute(DATABASE, "SET GLOBAL innodb_flush_log_at_trx_commit = 2");
@@ -235,10 +198,10 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
       DatabaseSettings settings = database.settings(DATABASE);
       assertThatThrownBy(
               () -> new StoreSchema(settings, InstantSource.system()).open(SECTIONS, "xxh3-64"))
-          .isInstanceOf(StoreStartException.class)
+          .isInstanceOf(DatabaseStartException.class)
           .hasMessageContaining("innodb_flush_log_at_trx_commit is 2, must be 1")
-          .hasMessageContaining("seqsvr.store.allow-unsafe-durability=true");
-      try (HikariDataSource late = Connections.pool(settings, identity)) {
+          .hasMessageContaining("seqsvr.test.allow-unsafe-durability=true");
+      try (HikariDataSource late = pool(settings, identity)) {
         storage = new MysqlSectionStorage(late, Duration.ofSeconds(1));
         assertUnavailable(new Release(47, 1));
       }
@@ -257,7 +220,7 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
       DatabaseSettings settings = database.settings(name);
       DatabaseSettings poolSettings = unsafeAllowed ? withUnsafeAllowed(settings) : settings;
       ClusterIdentity first = openSchema(settings);
-      try (HikariDataSource live = Connections.pool(poolSettings, first)) {
+      try (HikariDataSource live = pool(poolSettings, first)) {
         storage = new MysqlSectionStorage(live, Duration.ofSeconds(1));
         Acquire acquire = new Acquire(48, 0, OWNER, RandomId.next(), STEP);
         done(acquire);
@@ -288,8 +251,13 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
     return new StoreSchema(settings, InstantSource.system()).open(SECTIONS, "xxh3-64").identity();
   }
 
+  private static HikariDataSource pool(DatabaseSettings settings, ClusterIdentity identity) {
+    return Connections.pool(settings, "contract", new IdentityCheck(identity));
+  }
+
   private static DatabaseSettings withUnsafeAllowed(DatabaseSettings s) {
     return new DatabaseSettings(
+        s.keyPrefix(),
         s.url(),
         s.username(),
         s.password(),

@@ -1,5 +1,7 @@
 package io.seqsvr.store.mysql;
 
+import io.seqsvr.database.TestDatabase;
+import io.seqsvr.database.TestMariaDb;
 import java.nio.file.Path;
 
 /** The contract on the embedded MariaDB. */

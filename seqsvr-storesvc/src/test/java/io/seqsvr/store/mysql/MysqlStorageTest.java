@@ -1,9 +1,10 @@
 package io.seqsvr.store.mysql;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.seqsvr.store.core.StoreStartException;
+import io.seqsvr.database.DatabaseStartException;
+import io.seqsvr.database.TestDatabase;
+import io.seqsvr.database.TestMysql;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -12,14 +13,7 @@ import org.junit.jupiter.api.Test;
 final class MysqlStorageTest extends DatabaseStorageContract {
   @Override
   TestDatabase startDatabase(Path directory) throws Exception {
-    Path script =
-        TestMysql.script()
-            .orElseGet(
-                () ->
-                    abort(
-                        "no script mysql-real to start a MySQL with; name one in"
-                            + " -Dseqsvr.mysql.real or SEQSVR_MYSQL_REAL"));
-    return TestMysql.start(script, directory);
+    return TestMysql.startOrAbort(directory);
   }
 
   @Test
@@ -28,7 +22,7 @@ final class MysqlStorageTest extends DatabaseStorageContract {
     try {
       StoreSchema schema = new StoreSchema(database().settings("contract"), InstantSource.system());
       assertThatThrownBy(() -> schema.open(SECTIONS, "xxh3-64"))
-          .isInstanceOf(StoreStartException.class)
+          .isInstanceOf(DatabaseStartException.class)
           .hasMessageContaining("sync_binlog is 0, must be 1");
     } finally {
       database().execute("contract", "SET GLOBAL sync_binlog = 1");

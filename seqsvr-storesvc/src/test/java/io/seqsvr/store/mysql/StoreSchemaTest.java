@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
-import io.seqsvr.store.core.StoreStartException;
+import io.seqsvr.database.DatabaseSettings;
+import io.seqsvr.database.DatabaseStartException;
+import io.seqsvr.database.TestDatabase;
+import io.seqsvr.database.TestMariaDb;
 import io.seqsvr.store.core.StoredCluster;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -108,6 +111,7 @@ final class StoreSchemaTest {
     DatabaseSettings s = database.settings("nowhere");
     DatabaseSettings elsewhere =
         new DatabaseSettings(
+            s.keyPrefix(),
             "jdbc:mysql://127.0.0.1:1/nowhere",
             s.username(),
             "secret-of-the-test",
@@ -119,7 +123,7 @@ final class StoreSchemaTest {
             true,
             false);
     assertThatThrownBy(() -> new StoreSchema(elsewhere, InstantSource.system()).open(64, HASH))
-        .isInstanceOf(StoreStartException.class)
+        .isInstanceOf(DatabaseStartException.class)
         .hasMessageContaining("cannot use the database jdbc:mysql://127.0.0.1:1/nowhere")
         .hasMessageNotContaining("secret-of-the-test");
   }

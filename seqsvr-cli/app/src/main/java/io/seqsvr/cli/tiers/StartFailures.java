@@ -3,6 +3,7 @@ package io.seqsvr.cli.tiers;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.console.ErrorLines;
+import io.seqsvr.database.DatabaseStartException;
 import io.seqsvr.store.core.StoreStartException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class StartFailures {
   /** Of our own kinds, or thrown by our own code with words of its own. */
   private static boolean isOwn(Throwable failure) {
     if (failure instanceof StoreStartException
+        || failure instanceof DatabaseStartException
         || failure instanceof SeqsvrException
         || failure instanceof CommandFailedException) {
       return true;

@@ -1,5 +1,7 @@
 package io.seqsvr.verification.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -52,7 +54,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages("io.seqsvr..grpc..", "io.seqsvr..config..")
-          .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage(GENERATED)))
+          .and(not(resideInAnyPackage(GENERATED)))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.grpc..");
@@ -71,7 +73,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.seqsvr.store.mysql..", "io.seqsvr.store.config..", "io.seqsvr.embedded..")
+              "io.seqsvr.database..",
+              "io.seqsvr.store.mysql..",
+              "io.seqsvr.store.config..",
+              "io.seqsvr.embedded..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..");
@@ -103,6 +108,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.seqsvr.alloc..", "io.seqsvr.client..", "io.seqsvr.cli..");
+
+  @ArchTest
+  static final ArchRule theDatabaseKnowsNoService =
+      noClasses()
+          .that()
+          .resideInAPackage("io.seqsvr.database..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.seqsvr..")
+                  .and(not(resideInAnyPackage("io.seqsvr.database..", "io.seqsvr.api.error.."))));
 
   @ArchTest
   static final ArchRule theAllocatorKnowsTheStoreByItsProtocolOnly =
@@ -146,6 +161,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.seqsvr");
     assertThat(all.stream().map(type -> type.getPackageName().split("\\.", 4)[2]))
-        .contains("api", "cluster", "store", "alloc", "client", "embedded", "history", "cli");
+        .contains(
+            "api", "cluster", "database", "store", "alloc", "client", "embedded", "history", "cli");
   }
 }
