@@ -80,22 +80,23 @@ final class ChatTiers {
     EmbeddedZooKeeper zooKeeper =
         EmbeddedZooKeeper.start(ZooKeeperConfig.of(directory.resolve("zookeeper")));
     guard.holdFoundation(zooKeeper::close);
-    tier("store", storeSettings(database)).restart();
-    ChildTier alloc = tier("alloc", allocSettings(zooKeeper));
+    tier("store", storeSettings(database), password("STORE", database)).restart();
+    ChildTier alloc = tier("alloc", allocSettings(zooKeeper), Map.of());
     alloc.restart();
-    ChildTier message = tier("message", messageSettings(database));
+    ChildTier message = tier("message", messageSettings(database), password("MESSAGE", database));
     message.restart();
     victims.add(message);
     victims.add(alloc);
   }
 
-  private ChildTier tier(String command, Map<String, String> settings) {
+  private ChildTier tier(
+      String command, Map<String, String> settings, Map<String, String> secrets) {
     List<String> line = new ArrayList<>(program);
     line.add(command);
     line.add("--exit-with-parent");
     settings.forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
     Path log = logs.resolve(command + ".log");
-    return new ChildTier(new ChildService.Launch(command + " service", line, log), guard);
+    return new ChildTier(new ChildService.Launch(command + " service", line, secrets, log), guard);
   }
 
   private Map<String, String> storeSettings(EmbeddedMariaDb database) {
@@ -121,12 +122,16 @@ final class ChatTiers {
     return settings;
   }
 
+  /** Not on the command line, which every user of the machine can read. */
+  private static Map<String, String> password(String tier, EmbeddedMariaDb database) {
+    return Map.of("SEQSVR_" + tier + "_DATABASE_PASSWORD", database.password());
+  }
+
   private static Map<String, String> databaseSettings(
       String prefix, EmbeddedMariaDb database, String name) {
     Map<String, String> settings = new TreeMap<>();
     settings.put(prefix + ".database.url", database.jdbcUrl(name));
     settings.put(prefix + ".database.username", database.user());
-    settings.put(prefix + ".database.password", database.password());
     return settings;
   }
 

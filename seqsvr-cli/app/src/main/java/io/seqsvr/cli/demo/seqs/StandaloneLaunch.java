@@ -5,6 +5,7 @@ import io.seqsvr.cli.server.PortPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How to start a standalone service.
@@ -29,6 +30,6 @@ record StandaloneLaunch(List<String> program, Path dataDirectory, int offset, Pa
     command.addAll(
         List.of("standalone", "--data-dir", dataDirectory.toString(), "--offset", "" + offset));
     command.add("--exit-with-parent");
-    return new ChildService.Launch("the service", command, errorLog);
+    return new ChildService.Launch("the service", command, Map.of(), errorLog);
   }
 }

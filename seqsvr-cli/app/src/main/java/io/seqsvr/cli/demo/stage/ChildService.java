@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,22 +45,27 @@ public final class ChildService {
    * What to start.
    *
    * @param name what it is called in messages, for example {@code the service}
-   * @param command program and arguments; it ends when its standard input does
+   * @param command program and arguments, which every user of the machine can read; it ends when
+   *     its standard input does
+   * @param secrets environment variables beside those of this process
    * @param errorLog gets its standard error, appended
    */
-  public record Launch(String name, List<String> command, Path errorLog) {
-    /** Copies the list. */
+  public record Launch(
+      String name, List<String> command, Map<String, String> secrets, Path errorLog) {
+    /** Copies its collections. */
     public Launch {
       command = List.copyOf(command);
+      secrets = Map.copyOf(secrets);
     }
   }
 
   /** Starts a service; it is not ready yet. */
   public static ChildService start(Launch launch) throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(launch.command())
-            .redirectError(ProcessBuilder.Redirect.appendTo(launch.errorLog().toFile()))
-            .start();
+            .redirectError(ProcessBuilder.Redirect.appendTo(launch.errorLog().toFile()));
+    builder.environment().putAll(launch.secrets());
+    Process process = builder.start();
     ChildService child = new ChildService(process, launch);
     Thread reader = new Thread(child::readOutput, "seqsvr-child-output");
     reader.setDaemon(true);

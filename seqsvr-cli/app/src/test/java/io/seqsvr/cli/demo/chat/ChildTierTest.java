@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ final class ChildTierTest {
               new ChildService.Launch(
                   "alloc service",
                   List.of("/bin/sh", "-c", "echo READY alloc; cat >/dev/null"),
+                  Map.of(),
                   workspace.resolve("log")),
               guard);
       tier.restart();

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ final class CrashDrillTest {
         new ChildService.Launch(
             "the service",
             List.of("/bin/sh", "-c", "echo READY x; read line"),
+            Map.of(),
             directory.resolve("log"));
     ChildService service = ChildService.start(launch);
     Path recorded = directory.resolve("history.jsonl");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +45,13 @@ final class ChildServiceTest {
     child.stop();
 
     assertThat(process.isAlive()).isFalse();
+  }
+
+  @Test
+  void secretsReachTheChild() throws Exception {
+    ChildService child = start("test \"$SECRET\" = 7 && echo READY x; cat >/dev/null");
+
+    child.awaitReady();
   }
 
   @Test
@@ -112,7 +120,10 @@ final class ChildServiceTest {
     ChildService child =
         ChildService.start(
             new ChildService.Launch(
-                "the service", List.of("/bin/sh", "-c", script), directory.resolve("log")));
+                "the service",
+                List.of("/bin/sh", "-c", script),
+                Map.of("SECRET", "7"),
+                directory.resolve("log")));
     started.add(child);
     return child;
   }
