@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.message.server.core.SendResult;
+import io.seqsvr.message.server.core.StoredMessage;
 import io.seqsvr.message.server.testing.LogWriter;
 import io.seqsvr.message.server.testing.StorageFaults.Fault;
 import io.seqsvr.message.server.testing.StorageFaults.Operation;
@@ -262,6 +263,46 @@ class LaneFailureTest {
     accepted(stored);
     assertThat(lane.listener.messages("c")).hasSize(1);
     assertThat(lane.lanes.failure()).isCompletedExceptionally();
+  }
+
+  @Test
+  void aRowThatAnotherProcessWroteIsNotItsOwn() {
+    lane.fail(Operation.COMMIT, Fault.UNKNOWN_NOT_DONE);
+    lane.fail(Operation.RESOLVE, Fault.FAILS);
+    CompletableFuture<SendResult> send = lane.send("c", "u", "m");
+    lane.settle();
+    Lanes other = lane.anotherProcess(LanesFixture.settings());
+    CompletableFuture<SendResult> again = other.send(LogWriter.draft("c", "u", "m", true, "m"));
+    lane.settle();
+    assertThat(accepted(again).duplicate()).isFalse();
+    lane.pass(PAUSE);
+    rejected(send, ErrorReason.NOT_OWNER);
+    assertThat(lane.listener.messages("c")).isEqualTo(lane.storage.messages("c")).hasSize(1);
+  }
+
+  @Test
+  void sendersAreAnsweredBeforeOthersAreTold() {
+    List<Boolean> answered = new ArrayList<>();
+    List<CompletableFuture<SendResult>> sends = new ArrayList<>();
+    Lanes lanes =
+        new Lanes(
+            lane.storage,
+            lane.seqs,
+            lane.storage.acquireLanes(),
+            new ThrowingListener() {
+              @Override
+              public void onMessages(
+                  String conversation, long epoch, List<StoredMessage> messages) {
+                answered.add(sends.stream().allMatch(CompletableFuture::isDone));
+              }
+            },
+            lane.observer,
+            LanesFixture.settings(),
+            lane.runtime.environment());
+    sends.add(lanes.send(LogWriter.draft("c", "u", "m", true, "m")));
+    sends.add(lanes.send(LogWriter.draft("d", "u", "m", true, "m")));
+    lane.settle();
+    assertThat(answered).containsExactly(true, true);
   }
 
   @Test

@@ -151,6 +151,21 @@ class LaneQueueingTest {
   }
 
   @Test
+  void aQueueIsBoundedInAllNotOnlyForEachConversation() {
+    LanesFixture lane = new LanesFixture(settings(10, 1 << 20, 20, 15, 1 << 20, Duration.ZERO));
+    lane.create("c", "u");
+    lane.create("d", "u");
+    for (int i = 0; i < 10; i++) {
+      begin(lane.send("c", "u", "m" + i));
+      begin(lane.send("d", "u", "m" + i));
+    }
+    rejected(lane.send("c", "u", "m10"), ErrorReason.OVERLOADED);
+    lane.settle();
+    assertThat(lane.idsOf("c")).hasSize(10);
+    assertThat(lane.idsOf("d")).hasSize(10);
+  }
+
+  @Test
   void aHotConversationLeavesRoomForItsNeighbours() {
     LanesFixture lane = new LanesFixture(settings(4, 1 << 20, 20, 15, 1 << 20, Duration.ZERO));
     lane.create("hot", "u");

@@ -37,7 +37,7 @@ class LanesSimulationTest {
       check(only);
       return;
     }
-    int seeds = Integer.getInteger("lanes.seeds", 3_000);
+    int seeds = Integer.getInteger("lanes.seeds", 2_000);
     for (long seed = 0; seed < seeds; seed++) {
       check(seed);
     }

@@ -6,7 +6,7 @@ import io.seqsvr.message.server.core.Visibility;
 import java.util.List;
 
 /** Does what listeners must not. */
-final class ThrowingListener implements LogListener {
+class ThrowingListener implements LogListener {
   @Override
   public void onMessages(String conversation, long epoch, List<StoredMessage> messages) {
     throw new IllegalStateException("the test says so");
