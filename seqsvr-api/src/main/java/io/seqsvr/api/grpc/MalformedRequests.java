@@ -2,6 +2,7 @@ package io.seqsvr.api.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -11,6 +12,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.seqsvr.api.error.SeqsvrException;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * with INVALID_ARGUMENT, where the library would answer UNKNOWN and log an error for each.
  *
  * <p>The library parses before any interceptor or service sees the request. So the marshaller
- * answers with a marker instead of throwing, and the handler refuses the marker.
+ * answers with a marker instead of throwing, and the handler refuses the marker. In a stream that
+ * ends the call: the service is told that it was cancelled, and what it still writes is dropped.
  */
 public final class MalformedRequests {
   private MalformedRequests() {}
@@ -104,7 +107,8 @@ public final class MalformedRequests {
 
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
-      return new SimpleForwardingServerCallListener<>(delegate.startCall(call, headers)) {
+      RefusableCall<Q, R> refusable = new RefusableCall<>(call);
+      return new SimpleForwardingServerCallListener<>(delegate.startCall(refusable, headers)) {
         private boolean refused;
 
         @Override
@@ -112,9 +116,10 @@ public final class MalformedRequests {
         public void onMessage(Q message) {
           if (message == malformed && !refused) {
             refused = true;
-            StatusException refusal = refusal();
-            Metadata trailers = refusal.getTrailers();
-            call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+            refusable.refuse(refusal());
+            if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+              super.onCancel(); // a stream is under way: its service has to let go of it
+            }
           }
           if (!refused) {
             super.onMessage(message);
@@ -127,7 +132,57 @@ public final class MalformedRequests {
             super.onHalfClose();
           }
         }
+
+        @Override
+        public void onReady() {
+          if (!refused) {
+            super.onReady();
+          }
+        }
+
+        @Override
+        public void onCancel() {
+          if (!refused) {
+            super.onCancel();
+          }
+        }
       };
+    }
+  }
+
+  /** A call whose service may still be writing, in another thread, when it is refused. */
+  private static final class RefusableCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+    private boolean refused;
+
+    RefusableCall(ServerCall<Q, R> call) {
+      super(call);
+    }
+
+    synchronized void refuse(StatusException refusal) {
+      refused = true;
+      Metadata trailers = refusal.getTrailers();
+      super.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+    }
+
+    @Override
+    public synchronized void sendHeaders(Metadata headers) {
+      if (!refused) {
+        super.sendHeaders(headers);
+      }
+    }
+
+    @Override
+    public synchronized void sendMessage(R message) {
+      if (!refused) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public synchronized void close(Status status, Metadata trailers) {
+      if (!refused) {
+        super.close(status, trailers);
+      }
     }
   }
 

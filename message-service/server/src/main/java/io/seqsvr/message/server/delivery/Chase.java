@@ -54,6 +54,7 @@ final class Chase {
   private long toldHead;
   private int flightMessages;
   private long flightBytes;
+  private long neededBytes = 1;
   private Phase phase = Phase.FLOWING;
   private int tries;
   private int resendLeft;
@@ -169,6 +170,16 @@ final class Chase {
     return window.roomBytes(flightBytes);
   }
 
+  /** Room that the next message needs, as far as is known. */
+  long neededBytes() {
+    return neededBytes;
+  }
+
+  /** The message after {@link #sent} has that many bytes, which do not fit now. */
+  void onTooLarge(long bytes) {
+    neededBytes = bytes;
+  }
+
   /** Whether only an event of this conversation lets it send again. */
   boolean isBlocked() {
     return phase == Phase.LAGGING || (phase == Phase.PROBING && resendLeft < 1);
@@ -225,7 +236,7 @@ final class Chase {
   /** There is no message in {@code (sent, upTo]}, and never will be. */
   void onHole(long upTo) {
     if (upTo > sent) {
-      sent = Math.min(upTo, head);
+      moveSent(Math.min(upTo, head));
       high = Math.max(high, sent);
       if (!hasFlights()) {
         acked = sent;
@@ -271,7 +282,7 @@ final class Chase {
     flights.clear();
     flightMessages = 0;
     flightBytes = 0;
-    sent = acked;
+    moveSent(acked);
     if (tries == retry.maxTries()) {
       phase = Phase.LAGGING;
       toldHead = acked;
@@ -341,7 +352,7 @@ final class Chase {
     flightMessages += messages;
     flightBytes += bytes;
     window.add(messages, bytes);
-    sent = upTo;
+    moveSent(upTo);
     high = Math.max(high, sent);
   }
 
@@ -358,9 +369,16 @@ final class Chase {
     }
   }
 
+  private void moveSent(long seq) {
+    sent = seq;
+    neededBytes = 1;
+  }
+
   private void moveAcked(long seq) {
     acked = seq;
-    sent = Math.max(sent, acked);
+    if (acked > sent) {
+      moveSent(acked);
+    }
     Flight oldest = flights.peekFirst();
     while (oldest != null && oldest.upTo() <= acked) {
       flights.remove();

@@ -117,7 +117,7 @@ final class Feed {
   void onRejoined(Chase chase, Visibility visibility) {
     chase.onRejoined(visibility);
     untold.add(chase);
-    enqueue(chase);
+    settle(chase);
   }
 
   /** The device has applied everything up to a seq. */
@@ -242,7 +242,7 @@ final class Feed {
 
   private int roomMessages(Chase chase) {
     int room = chase.roomMessages();
-    return room > 0 && (chase.roomBytes() > 0 || window.isEmpty()) ? room : 0;
+    return room > 0 && (chase.roomBytes() >= chase.neededBytes() || window.isEmpty()) ? room : 0;
   }
 
   private void read(Chase chase, int room) {
@@ -302,6 +302,7 @@ final class Feed {
   private Turn send(Chase chase, List<StoredMessage> messages, long coveredTo) {
     List<StoredMessage> fitting = fitting(chase, messages);
     if (fitting.isEmpty() && !messages.isEmpty()) {
+      chase.onTooLarge(messages.get(0).body().size()); // or it would be read again at once
       return Turn.WAITS;
     }
     int again = 0;
