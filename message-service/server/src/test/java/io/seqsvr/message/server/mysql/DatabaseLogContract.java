@@ -72,4 +72,13 @@ abstract class DatabaseLogContract {
       return database;
     }
   }
+
+  @Nested
+  final class Locks extends LockContract {
+    @Override
+    LogDatabase open() {
+      var unused = emptyLog(1_000);
+      return database;
+    }
+  }
 }

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
-import io.seqsvr.database.Attempt;
 import io.seqsvr.database.FaultyCommits;
 import io.seqsvr.database.FaultyCommits.Fate;
 import io.seqsvr.message.server.core.Body;
 import io.seqsvr.message.server.core.Draft;
 import io.seqsvr.message.server.core.MessageKind;
-import io.seqsvr.message.server.core.ReadState;
 import io.seqsvr.message.server.core.SendKey;
 import io.seqsvr.message.server.core.StoredMessage;
 import io.seqsvr.message.server.lane.Append;
@@ -23,8 +21,6 @@ import io.seqsvr.message.server.lane.Membership;
 import io.seqsvr.message.server.lane.MembershipChange;
 import io.seqsvr.message.server.lane.MembershipOutcome;
 import io.seqsvr.message.server.testing.LogWriter;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,9 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a real database adds to the contracts: answers that get lost, owners that stand still,
- * outages, sizes. Hunts an outcome that is told otherwise than it is, a wait without an end, and an
- * acknowledged message that is gone.
+ * What a real database adds to the contracts: answers that get lost, outages, sizes. Hunts an
+ * outcome that is told otherwise than it is, a wait without an end, and an acknowledged message
+ * that is gone.
  */
 @Timeout(120)
 abstract class FailureContract {
@@ -113,67 +109,6 @@ abstract class FailureContract {
     commits.next(Fate.DONE_UNHEARD);
     List<LaneEpoch> lanes = LogDatabase.storage(commits).acquireLanes();
     assertThat(lanes.get(0).epoch()).isEqualTo(log.lane().epoch() + 2);
-  }
-
-  /** The commit is on its way while its outcome is looked up. */
-  @Test
-  void resolvingWaitsForTheTransactionThatHoldsTheLane() throws Exception {
-    Append append = LogWriter.append(log.head("c"), 1, draft("m"));
-    CompletableFuture<LaneStorage.Resolution> resolution;
-    try (Connection slow = database.server().connect(database.name())) {
-      slow.setAutoCommit(false);
-      HeadSql.lockLane(slow, log.lane().lane());
-      MessageSql.insert(slow, append.rows());
-      resolution = CompletableFuture.supplyAsync(() -> storage.resolve(log.lane(), keys(append)));
-      Awaitility.await().atMost(BOUND).until(() -> resolution.isDone() || waitsForALock());
-      assertThat(resolution).isNotDone();
-      slow.commit();
-    }
-    assertThat(resolution.get(30, TimeUnit.SECONDS).sends()).hasSize(1);
-  }
-
-  private boolean waitsForALock() throws Exception {
-    try (Connection connection = database.server().connect(database.name());
-        Statement statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "SELECT COUNT(*) FROM information_schema.innodb_trx"
-                    + " WHERE trx_state = 'LOCK WAIT'")) {
-      row.next();
-      return row.getInt(1) > 0;
-    }
-  }
-
-  /** Between its locks and its insert the owner stands still, and another one comes. */
-  @Test
-  void anOwnerThatStandsStillIsDroppedAndWritesNothing() throws Exception {
-    CountDownLatch holdsLocks = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    Append append = LogWriter.append(log.head("c"), 1, draft("late"));
-    CompletableFuture<Attempt<Boolean>> paused =
-        CompletableFuture.supplyAsync(
-            () ->
-                LogDatabase.transactions(database.pool())
-                    .once(
-                        connection -> {
-                          HeadSql.lockLane(connection, log.lane().lane());
-                          HeadSql.lock(connection, List.of("c"));
-                          holdsLocks.countDown();
-                          await(goOn);
-                          MessageSql.insert(connection, append.rows());
-                          return true;
-                        }));
-    await(holdsLocks);
-    long start = System.nanoTime();
-    LogWriter next = new LogWriter(storage);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(RECOVERY);
-    goOn.countDown();
-
-    assertThat(paused.get(30, TimeUnit.SECONDS)).isInstanceOf(Attempt.RolledBack.class);
-    assertThat(next.lane().epoch()).isEqualTo(log.lane().epoch() + 1);
-    assertThat(storage.resolve(next.lane(), keys(append)).sends()).isEmpty();
-    assertThat(storage.commit(log.lane(), List.of(append)))
-        .isEqualTo(new CommitOutcome.Fenced(next.lane().epoch()));
   }
 
   @Test
@@ -330,60 +265,12 @@ abstract class FailureContract {
     }
   }
 
-  /** Few rows, of which an optimizer would rather read, and so lock, all. */
-  @Test
-  void lanesDoNotWaitForEachOthersRows() throws Exception {
-    log.create("other", "u");
-    try (Connection other = database.server().connect(database.name());
-        Statement statement = other.createStatement()) {
-      other.setAutoCommit(false);
-      other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      statement.executeQuery("SELECT * FROM lane WHERE lane_id = 5 FOR UPDATE").close();
-      statement
-          .executeQuery("SELECT * FROM conversation WHERE conv_id = 'other' FOR UPDATE")
-          .close();
-      statement.executeQuery("SELECT * FROM member WHERE conv_id = 'other' FOR UPDATE").close();
-      Append append = LogWriter.append(log.head("c"), 1, draft("m"));
-      assertThat(storage.commit(log.lane(), List.of(append)))
-          .isEqualTo(new CommitOutcome.Committed());
-      assertThat(log.add("c", "v").users()).containsExactly("v");
-      assertThat(log.remove("c", "v").users()).containsExactly("v");
-      other.rollback();
-    }
-  }
-
-  @Test
-  void readPointersMoveTogetherToTheLargest() throws Exception {
-    for (int seq = 1; seq <= 50; seq++) {
-      log.send("c", "v", "m" + seq, seq);
-    }
-    MysqlMessageReads reads = new MysqlMessageReads(LogDatabase.transactions(database.pool()));
-    List<CompletableFuture<ReadState>> calls =
-        IntStream.rangeClosed(1, 40)
-            .mapToObj(
-                seq -> CompletableFuture.supplyAsync(() -> reads.markRead("u", "c", seq * 37 % 41)))
-            .toList();
-    for (CompletableFuture<ReadState> call : calls) {
-      ReadState state = call.get(60, TimeUnit.SECONDS);
-      assertThat(state.unread()).isEqualTo(50 - state.readSeq());
-    }
-    assertThat(reads.markRead("u", "c", 0)).isEqualTo(new ReadState("c", 40, 10));
-  }
-
   private static Draft draft(String clientMsgId) {
     return LogWriter.draft("c", "u", clientMsgId, true, clientMsgId);
   }
 
   private static List<SendKey> keys(Append append) {
     return append.rows().stream().map(row -> row.message().key()).toList();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void assertUnavailable(Runnable call) {
