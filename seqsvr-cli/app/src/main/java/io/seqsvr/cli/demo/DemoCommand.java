@@ -67,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int MAX_MESSAGES = 10_000_000;
   private static final int MAX_CALLERS = 1_000;
   private static final int MAX_WATCHERS = 100;
-  private static final int DEFAULT_CHAT_MESSAGES = 10_000;
+  private static final int DEFAULT_CHAT_MESSAGES = 5_000;
   private static final int DEFAULT_SEQS = 200_000;
   private static final int DEFAULT_CHAT_CALLERS = 256;
   private static final int DEFAULT_SEQ_CALLERS = 64;
@@ -89,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "How many messages, 1 to 10 000 000; a trace that is shorter is replayed again from its"
-              + " start. Default: 10000; 200000 with --only-seqs")
+              + " start. Default: 5000; 200000 with --only-seqs")
   private @Nullable Integer messages;
 
   @Option(

@@ -117,7 +117,7 @@ final class ChatTiers {
 
   private Map<String, String> messageSettings(EmbeddedMariaDb database) {
     Map<String, String> settings = databaseSettings("seqsvr.message", database, MESSAGE_DATABASE);
-    settings.put("seqsvr.message.alloc", HOST + ":" + ports.alloc());
+    settings.put("seqsvr.message.allocs", HOST + ":" + ports.alloc());
     listen(settings, "seqsvr.message.grpc", "spring.grpc.server", ports.message());
     return settings;
   }
