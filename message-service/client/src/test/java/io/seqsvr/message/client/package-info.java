@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.seqsvr.message.client;
+
+import org.jspecify.annotations.NullMarked;
