@@ -1,0 +1,99 @@
+package io.seqsvr.message.server.delivery;
+
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.message.server.core.SendResult;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Admits the sends of one session in the order of their numbers: exactly the next one, or one that
+ * came before, whose answer the dedupe key finds again.
+ *
+ * <p>A message that was refused for now, or whose outcome is not known, blocks the later ones of
+ * its conversation until it comes again: else they would overtake it. Confined to its session.
+ */
+final class UplinkGate {
+  private final Map<String, String> blockedBy = new HashMap<>();
+  private final int maxBlocked;
+  private final Supplier<Duration> retryAfter;
+  private long expected = 1;
+
+  /**
+   * @param maxBlocked conversations that may be blocked at a time
+   * @param retryAfter a jittered wait
+   */
+  UplinkGate(int maxBlocked, Supplier<Duration> retryAfter) {
+    this.maxBlocked = maxBlocked;
+    this.retryAfter = retryAfter;
+  }
+
+  /**
+   * Takes the number of a send.
+   *
+   * @throws SeqsvrException OUT_OF_ORDER with the number that is expected; INVALID_ARGUMENT for a
+   *     number below 1
+   */
+  void takeNumber(long clientSeq) {
+    if (clientSeq < 1) {
+      throw SeqsvrException.invalidArgument("client_seq", "at least 1", Long.toString(clientSeq));
+    }
+    if (clientSeq > expected) {
+      throw new SeqsvrException(
+          ErrorReason.OUT_OF_ORDER,
+          "client_seq must be " + expected + ": " + clientSeq,
+          Map.of(
+              "field",
+              "client_seq",
+              "expected",
+              Long.toString(expected),
+              "value",
+              Long.toString(clientSeq)),
+          null);
+    }
+    if (clientSeq == expected) {
+      expected++;
+    }
+  }
+
+  /** Why a message may not go to the log now; empty if it may. */
+  Optional<SeqsvrException> blocked(String conversation, String clientMsgId) {
+    String blocking = blockedBy.get(conversation);
+    if (blocking == null) {
+      return Optional.empty();
+    }
+    if (blocking.equals(clientMsgId)) {
+      blockedBy.remove(conversation);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SeqsvrException(
+            ErrorReason.OVERLOADED,
+            "an earlier message of this conversation was refused; send it first",
+            Map.of("field", "client_msg_id", "expected", blocking),
+            retryAfter.get()));
+  }
+
+  /**
+   * A message that went to the log has its answer.
+   *
+   * @return false if more conversations would be blocked than allowed
+   */
+  boolean onResult(String conversation, String clientMsgId, SendResult result) {
+    boolean blocks =
+        result instanceof SendResult.Unknown
+            || (result instanceof SendResult.Rejected rejected
+                && rejected.refusal().reason().isRetryable());
+    if (!blocks) {
+      return true;
+    }
+    if (blockedBy.size() >= maxBlocked && !blockedBy.containsKey(conversation)) {
+      return false;
+    }
+    blockedBy.putIfAbsent(conversation, clientMsgId);
+    return true;
+  }
+}
