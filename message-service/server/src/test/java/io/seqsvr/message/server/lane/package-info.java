@@ -1,0 +1,4 @@
+@NullMarked
+package io.seqsvr.message.server.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seqsvr.message.server.seq;
+
+import org.jspecify.annotations.NullMarked;
