@@ -2,16 +2,29 @@ package io.seqsvr.message.server.config;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.seqsvr.api.key.ConversationKey;
+import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.client.SeqClient;
 import io.seqsvr.database.Connections;
 import io.seqsvr.database.Transactions;
 import io.seqsvr.message.api.MessageLimits;
+import io.seqsvr.message.server.core.MessageReads;
+import io.seqsvr.message.server.delivery.Delivery;
+import io.seqsvr.message.server.delivery.RecentMessages;
+import io.seqsvr.message.server.grpc.MessageGrpcService;
+import io.seqsvr.message.server.lane.LaneEnvironment;
+import io.seqsvr.message.server.lane.LaneSettings;
+import io.seqsvr.message.server.lane.LaneStorage;
+import io.seqsvr.message.server.lane.Lanes;
 import io.seqsvr.message.server.mysql.ClusterCheck;
 import io.seqsvr.message.server.mysql.MessageCluster;
 import io.seqsvr.message.server.mysql.MessageSchema;
 import io.seqsvr.message.server.mysql.MysqlLaneStorage;
 import io.seqsvr.message.server.mysql.MysqlMessageReads;
+import io.seqsvr.message.server.seq.SeqClientSource;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +40,7 @@ class MessageConfiguration {
   private static final int MAX_CALLS_PER_CONNECTION = 1_000;
   private static final int MAX_RST_FRAMES = 200;
   private static final int RST_WINDOW_SECONDS = 10;
+  private static final int RECENT_PER_CONVERSATION = 1_000;
 
   @Bean
   MessageSchema messageSchema(
@@ -80,7 +94,83 @@ class MessageConfiguration {
     return new MysqlMessageReads(transactions);
   }
 
-  /** What one connection may do is bounded. */
+  @Bean
+  MessageThreads messageThreads(MessageProperties properties) {
+    return new MessageThreads(
+        properties.lanes().workers(), properties.readers(), properties.grpc().maxQueuedCalls());
+  }
+
+  @Bean
+  Delivery delivery(
+      MessageReads reads,
+      MessageThreads threads,
+      MessageProperties properties,
+      MeterRegistry registry) {
+    InstantSource instants = InstantSource.system();
+    Delivery delivery =
+        new Delivery(
+            reads,
+            new RecentMessages(
+                properties.delivery().cacheSize().toBytes(), RECENT_PER_CONVERSATION, instants),
+            threads.sessions(),
+            threads.readers(),
+            threads.timers(),
+            MonotonicClock.system(),
+            instants,
+            new SecureRandom(),
+            properties.delivery().settings(),
+            new DeliveryMetrics(registry));
+    registry.gauge("seqsvr.message.connections", delivery, Delivery::sessions);
+    return delivery;
+  }
+
+  /** Takes the lanes, which every other process that has them loses by that. */
+  @Bean
+  Lanes lanes(
+      LaneStorage storage,
+      SeqClient client,
+      Delivery delivery,
+      MessageThreads threads,
+      MessageProperties properties,
+      MeterRegistry registry) {
+    LaneSettings settings = properties.lanes().settings();
+    Lanes lanes =
+        new Lanes(
+            storage,
+            new SeqClientSource(
+                client, Lanes.NAMESPACE, properties.allocTimeout(), settings.retryAfter()),
+            storage.acquireLanes(),
+            delivery,
+            new LaneMetrics(registry),
+            settings,
+            new LaneEnvironment(
+                threads.lanes(),
+                (task, delayNanos) -> threads.timers().schedule(delayNanos, task),
+                MonotonicClock.system(),
+                InstantSource.system(),
+                new SecureRandom()));
+    registry.gauge("seqsvr.message.queued", lanes, Lanes::queuedCount);
+    return lanes;
+  }
+
+  @Bean
+  MessageGrpcService messageService(
+      Lanes lanes, MessageReads reads, Delivery delivery, MessageThreads threads) {
+    return new MessageGrpcService(
+        lanes, reads, delivery, threads.readers(), InstantSource.system());
+  }
+
+  @Bean
+  HealthStatusManager healthStatusManager() {
+    return new HealthStatusManager();
+  }
+
+  @Bean
+  HealthPublisher healthPublisher(HealthStatusManager health, Lanes lanes) {
+    return new HealthPublisher(health, lanes);
+  }
+
+  /** Calls never block, so they run on the transport's threads; a connection has bounds. */
   @Bean
   ServerBuilderCustomizer<NettyServerBuilder> transportBounds() {
     return builder ->

@@ -1,6 +1,8 @@
 package io.seqsvr.message.server.config;
 
 import io.seqsvr.database.DatabaseSettings;
+import io.seqsvr.message.server.delivery.DeliverySettings;
+import io.seqsvr.message.server.lane.LaneSettings;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -96,22 +98,24 @@ public record MessageProperties(
   }
 
   /**
-   * How messages are stored.
+   * How messages are stored; batch, queue and times are those of {@link LaneSettings}.
    *
    * @param count a power of two, 1 to 4096; fixed by the first start
    * @param workers threads that serve the lanes, and so batches at a time: 1 to 64
-   * @param maxBatch most messages of a batch: 1 to 1000
-   * @param linger how long a batch waits for company: 0 to 1 s
-   * @param maxQueued messages that wait, in all lanes together: 1 to 1 000 000
-   * @param sendTimeout after which a send that still waits is refused: 100 ms to 60 s
+   * @param maxBatch most messages of a batch: 1 to 500
+   * @param linger how long a batch waits for company: 0 to 100 ms
+   * @param maxQueued messages that wait in one lane: 4 to 1 000 000
+   * @param maxQueuedSize bytes of waiting bodies, in all lanes together: 1 MB to 64 GB
+   * @param sendTimeout after which a sender is told that the outcome is not known: 100 ms to 60 s
    */
   public record Lanes(
       @DefaultValue("256") int count,
       @DefaultValue("8") int workers,
       @DefaultValue("500") int maxBatch,
       @DefaultValue("0ms") Duration linger,
-      @DefaultValue("20000") int maxQueued,
-      @DefaultValue("10s") Duration sendTimeout) {
+      @DefaultValue("2000") int maxQueued,
+      @DefaultValue("256MB") DataSize maxQueuedSize,
+      @DefaultValue("5s") Duration sendTimeout) {
 
     private static final int MAX_COUNT = 4_096;
 
@@ -121,11 +125,33 @@ public record MessageProperties(
             "lanes.count must be a power of two, 1.." + MAX_COUNT + ": " + count);
       }
       Ranges.check("lanes.workers", workers, 1, 64);
-      Ranges.check("lanes.max-batch", maxBatch, 1, 1_000);
-      Ranges.check("lanes.linger", linger, Duration.ZERO, Duration.ofSeconds(1));
-      Ranges.check("lanes.max-queued", maxQueued, 1, 1_000_000);
+      Ranges.check("lanes.max-batch", maxBatch, 1, LaneSettings.MAX_BATCH_MESSAGES);
+      Ranges.check("lanes.linger", linger, Duration.ZERO, Duration.ofMillis(100));
+      Ranges.check("lanes.max-queued", maxQueued, 4, 1_000_000);
+      Ranges.check(
+          "lanes.max-queued-size",
+          maxQueuedSize,
+          DataSize.ofMegabytes(1),
+          DataSize.ofGigabytes(64));
       Ranges.check(
           "lanes.send-timeout", sendTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
+    }
+
+    LaneSettings settings() {
+      LaneSettings defaults = LaneSettings.defaults();
+      return new LaneSettings(
+          maxBatch,
+          defaults.maxBatchBytes(),
+          linger,
+          maxQueued,
+          maxQueued / 4 * 3, // one conversation leaves room for its neighbours
+          maxQueuedSize.toBytes(),
+          defaults.cacheEntries(),
+          defaults.retries(),
+          defaults.retryPause(),
+          sendTimeout,
+          defaults.retryAfter(),
+          defaults.closeTimeout());
     }
   }
 
@@ -159,15 +185,37 @@ public record MessageProperties(
       Ranges.check("delivery.retries", retries, 1, 10);
       Ranges.check("delivery.max-resend", maxResend, 1, 1_000);
       Ranges.check("delivery.window-messages", windowMessages, 2, 10_000);
-      check("delivery.window-size", windowSize, DataSize.ofKilobytes(64), DataSize.ofMegabytes(64));
+      Ranges.check(
+          "delivery.window-size", windowSize, DataSize.ofKilobytes(64), DataSize.ofMegabytes(64));
       Ranges.check("delivery.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(10));
-      check("delivery.cache-size", cacheSize, DataSize.ofMegabytes(1), DataSize.ofGigabytes(64));
+      Ranges.check(
+          "delivery.cache-size", cacheSize, DataSize.ofMegabytes(1), DataSize.ofGigabytes(64));
       Ranges.check("delivery.max-connections", maxConnections, 1, 1_000_000);
       Ranges.check("delivery.max-connections-per-user", maxConnectionsPerUser, 1, 10_000);
     }
 
-    private static void check(String key, DataSize value, DataSize min, DataSize max) {
-      Ranges.check(key + " in bytes", value.toBytes(), min.toBytes(), max.toBytes());
+    DeliverySettings settings() {
+      DeliverySettings defaults = DeliverySettings.defaults();
+      return new DeliverySettings(
+          maxConnections,
+          maxConnectionsPerUser,
+          defaults.maxConversationsPerSession(),
+          windowMessages,
+          windowSize.toBytes(),
+          defaults.pageMessages(),
+          defaults.pageBytes(),
+          heartbeat.toNanos(),
+          defaults.helloNanos(),
+          retryBase.toNanos(),
+          retries,
+          maxResend,
+          defaults.maxSendsInFlight(),
+          defaults.maxStickyRefusals(),
+          defaults.maxQueuedReads(),
+          defaults.maxQueuedEvents(),
+          defaults.visibilityPage(),
+          defaults.digestHeads(),
+          defaults.reconnectMillis());
     }
   }
 
@@ -176,19 +224,15 @@ public record MessageProperties(
    *
    * @param address the address to listen on
    * @param port 0 to 65 535; 0 takes a free one
-   * @param callTimeout for calls without an earlier deadline: 100 ms to 60 s
    * @param maxQueuedCalls reads that may wait for a connection to the database: 1 to 100 000
    */
   public record Grpc(
       @DefaultValue("127.0.0.1") String address,
       @DefaultValue("7301") int port,
-      @DefaultValue("10s") Duration callTimeout,
       @DefaultValue("1024") int maxQueuedCalls) {
 
     public Grpc {
       Ranges.check("grpc.port", port, 0, 65_535);
-      Ranges.check(
-          "grpc.call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
       Ranges.check("grpc.max-queued-calls", maxQueuedCalls, 1, 100_000);
     }
   }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.database.DatabaseStartException;
+import io.seqsvr.message.server.delivery.Delivery;
+import io.seqsvr.message.server.lane.Lanes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -88,12 +90,14 @@ public final class MessageServer implements AutoCloseable {
 
   /** Ends exceptionally if the service can never serve again; else not at all. */
   public CompletableFuture<Void> failure() {
-    return new CompletableFuture<>();
+    return context.getBean(Lanes.class).failure().copy();
   }
 
   /** Sends devices away, ends calls in flight within the grace period, then everything else. */
   @Override
   public void close() {
+    // Before the server waits for open streams to end.
+    context.getBean(Delivery.class).close();
     context.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.seqsvr.message.server.config;
 
 import java.time.Duration;
+import org.springframework.util.unit.DataSize;
 
 /** Checks of settings; a failure names the key, the range and the value. */
 final class Ranges {
@@ -16,6 +17,13 @@ final class Ranges {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw new IllegalArgumentException(
           key + " must be " + min.toMillis() + "ms.." + max.toMillis() + "ms: " + value);
+    }
+  }
+
+  static void check(String key, DataSize value, DataSize min, DataSize max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException(
+          key + " must be " + min.toKilobytes() + "KB.." + max.toKilobytes() + "KB: " + value);
     }
   }
 }

@@ -262,6 +262,7 @@ abstract class FailureContract {
       try {
         return !storage.resolve(log.lane(), keys(append)).sends().isEmpty();
       } catch (SeqsvrException e) {
+        failures.incrementAndGet();
         assertThat(e.reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
       }
     }
@@ -307,6 +308,7 @@ abstract class FailureContract {
     try (Connection other = database.server().connect(database.name());
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
+      other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       statement.executeQuery("SELECT * FROM lane WHERE lane_id = 5 FOR UPDATE").close();
       statement
           .executeQuery("SELECT * FROM conversation WHERE conv_id = 'other' FOR UPDATE")

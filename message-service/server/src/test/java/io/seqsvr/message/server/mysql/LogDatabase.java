@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 
 /** A database of messages, and the code under test on it. For one test at a time. */
 final class LogDatabase implements AutoCloseable {
@@ -41,13 +42,22 @@ final class LogDatabase implements AutoCloseable {
     this.pool = Connections.pool(settings, "test", new ClusterCheck(cluster));
   }
 
-  /** Everything that belongs to conversations is gone; lanes stay. */
+  /** Everything that belongs to conversations is gone; lanes stay. Waits after an outage. */
   void clear() throws SQLException {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::isReached);
     try (Connection connection = server.connect(name);
         Statement statement = connection.createStatement()) {
       for (String table : TABLES) {
         statement.executeUpdate("DELETE FROM " + table);
       }
+    }
+  }
+
+  private boolean isReached() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
     }
   }
 
