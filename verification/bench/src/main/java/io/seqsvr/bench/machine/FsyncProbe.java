@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How long the disk takes to keep 4 KiB, which bounds the commits a second of every database.
+ * How long the disk takes to keep 4 KiB of a file that has its size already, as a database's log
+ * has: what a commit that shares its flush with no other one waits for at least.
  *
  * @param medianMicros half of the writes took at most this
  * @param p99Micros 99 of 100
@@ -20,14 +21,16 @@ public record FsyncProbe(double medianMicros, double p99Micros) {
   private static final int WRITES = 200;
   private static final int BYTES = 4096;
 
-  /** Appends to a file of its own in {@code directory}, one forced write after the other. */
+  /** Writes over a file of its own in {@code directory}, one forced write after the other. */
   public static FsyncProbe in(Path directory, MonotonicClock clock) throws IOException {
     Path file = Files.createTempFile(directory, "fsync", ".probe");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(WRITES * BYTES));
+      channel.force(true);
       long[] nanos = new long[WRITES];
       for (int i = 0; i < WRITES; i++) {
         long begin = clock.nanoTime();
-        channel.write(ByteBuffer.allocate(BYTES));
+        channel.write(ByteBuffer.allocate(BYTES), (long) i * BYTES);
         channel.force(false);
         nanos[i] = clock.nanoTime() - begin;
       }
