@@ -73,7 +73,7 @@ public final class Delivery implements Workload {
     Shows shows = new Shows(clock, firstMeasured);
     try (Devices devices = Devices.connect(address, names(run), shows, CONNECT_TIMEOUT)) {
       Schedule schedule = new Schedule(clock.nanoTime() + LEAD_NANOS, plan.perSecond());
-      PacedSends sends = new PacedSends(clock, schedule, plan, devices, groups.ids());
+      PacedSends sends = new PacedSends(clock, schedule, plan, devices::of, groups.ids());
       sends.run(count);
       int accepted = sends.awaitAccepted(END_TIMEOUT);
       int owed = accepted * plan.membersPerGroup();

@@ -24,7 +24,11 @@ final class Devices implements AutoCloseable {
         CountDownLatch latch = new CountDownLatch(1);
         connected.add(latch);
         devices.clients.add(
-            MessageClient.builder(address).user(user).listener(new Device(shows, latch)).build());
+            MessageClient.builder(address)
+                .user(user)
+                .listener(new Device(shows, latch))
+                .listenerThreads(1) // hundreds of clients in one process
+                .build());
       }
       for (CountDownLatch latch : connected) {
         if (!latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

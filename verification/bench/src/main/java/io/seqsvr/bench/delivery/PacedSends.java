@@ -3,6 +3,7 @@ package io.seqsvr.bench.delivery;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.bench.BenchFailedException;
+import io.seqsvr.message.client.MessageClient;
 import io.seqsvr.message.client.MessageKind;
 import io.seqsvr.message.client.Outgoing;
 import io.seqsvr.message.client.SendOutcome;
@@ -14,13 +15,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /** Sends each message when it is due, without waiting for answers. Confined to one thread. */
 final class PacedSends {
   private final MonotonicClock clock;
   private final Schedule schedule;
   private final DeliveryPlan plan;
-  private final Devices devices;
+  private final IntFunction<MessageClient> clients;
   private final List<String> groups;
   private final Lateness lateness = new Lateness();
   private final List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
@@ -30,12 +32,12 @@ final class PacedSends {
       MonotonicClock clock,
       Schedule schedule,
       DeliveryPlan plan,
-      Devices devices,
+      IntFunction<MessageClient> clients,
       List<String> groups) {
     this.clock = clock;
     this.schedule = schedule;
     this.plan = plan;
-    this.devices = devices;
+    this.clients = clients;
     this.groups = groups;
   }
 
@@ -62,8 +64,8 @@ final class PacedSends {
     Outgoing message = new Outgoing("", Shows.body(index, dueNanos), MessageKind.CHAT, true, true);
     try {
       outcomes.add(
-          devices
-              .of(plan.senderOf(index))
+          clients
+              .apply(plan.senderOf(index))
               .send(groups.get(plan.groupOf(index)), message)
               .outcome());
     } catch (SeqsvrException outboxFull) {

@@ -39,6 +39,9 @@ public final class HtmlReport {
       chart(html, results, group, "p50, ms: less is better", Figures::p50Millis);
       chart(html, results, group, "p99, ms: less is better", Figures::p99Millis);
       table(html, table.rows());
+      for (String remark : results.remarks(group)) {
+        html.append("<p>").append(BarChart.escape(remark)).append("</p>\n");
+      }
     }
     html.append("<h2>Machine and run</h2>\n");
     table(html, facts);

@@ -40,9 +40,19 @@ public final class Results {
     return Spread.of(figuresOf(label).stream().map(figure::applyAsDouble).toList());
   }
 
-  /** Remarks, one for each round that has one. */
-  public List<String> remarks(Label label) {
-    return figuresOf(label).stream().map(Figures::remark).filter(text -> !text.isEmpty()).toList();
+  /** What a reader of a group's figures has to know, one line a round. */
+  public List<String> remarks(String group) {
+    List<String> remarks = new ArrayList<>();
+    for (Label label : labels(group)) {
+      List<Figures> figures = figuresOf(label);
+      for (int round = 0; round < figures.size(); round++) {
+        String remark = figures.get(round).remark();
+        if (!remark.isEmpty()) {
+          remarks.add(label.text() + ", round " + (round + 1) + ": " + remark);
+        }
+      }
+    }
+    return remarks;
   }
 
   /**

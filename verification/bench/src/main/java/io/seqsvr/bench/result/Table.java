@@ -12,6 +12,10 @@ import java.util.List;
  */
 public record Table(String title, List<List<String>> rows) {
   private static final String GAP = "  ";
+  private static final List<String> HEADINGS =
+      List.of("per second", "p50 ms", "p99 ms", "p99.9 ms", "max ms");
+  private static final List<String> RATIO_HEADINGS =
+      List.of("rate / best peer", "p99 / peer of as many");
 
   /** Copies the rows. */
   public Table {
@@ -34,30 +38,30 @@ public record Table(String title, List<List<String>> rows) {
   }
 
   private static Table figures(Results results, String group) {
+    List<Label> labels = results.labels(group);
+    boolean compared = labels.stream().anyMatch(label -> results.rateRatio(label).isPresent());
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            group,
-            "per second",
-            "p50 ms",
-            "p99 ms",
-            "p99.9 ms",
-            "max ms",
-            "rate / best peer",
-            "p99 / peer of as many"));
-    for (Label label : results.labels(group)) {
-      rows.add(
+    rows.add(row(group, HEADINGS, compared ? RATIO_HEADINGS : List.of()));
+    for (Label label : labels) {
+      List<String> figures =
           List.of(
-              label.text(),
               Numbers.text(results.spread(label, Figures::perSecond)),
               Numbers.text(results.spread(label, Figures::p50Millis)),
               Numbers.text(results.spread(label, Figures::p99Millis)),
               Numbers.text(results.spread(label, Figures::p999Millis)),
-              Numbers.text(results.spread(label, Figures::maxMillis)),
-              Numbers.text(results.rateRatio(label)),
-              Numbers.text(results.p99Ratio(label))));
+              Numbers.text(results.spread(label, Figures::maxMillis)));
+      List<String> ratios =
+          List.of(Numbers.text(results.rateRatio(label)), Numbers.text(results.p99Ratio(label)));
+      rows.add(row(label.text(), figures, compared ? ratios : List.of()));
     }
     return new Table(group, rows);
+  }
+
+  private static List<String> row(String first, List<String> figures, List<String> ratios) {
+    List<String> row = new ArrayList<>(List.of(first));
+    row.addAll(figures);
+    row.addAll(ratios);
+    return List.copyOf(row);
   }
 
   /** Aligned columns, a line for each row. */

@@ -19,7 +19,7 @@ public final class TextReport {
     for (Table table : tables) {
       lines.add("");
       lines.addAll(table.toText());
-      remarks(results, table.title(), lines);
+      results.remarks(table.title()).forEach(text -> lines.add("  " + text));
     }
     lines.add("");
     lines.addAll(new Table("machine", facts).toText());
@@ -28,13 +28,9 @@ public final class TextReport {
     for (Table table : tables) {
       lines.add("");
       lines.addAll(table.toMarkdown());
+      lines.add("");
+      results.remarks(table.title()).forEach(text -> lines.add("- " + text));
     }
     return lines;
-  }
-
-  private static void remarks(Results results, String group, List<String> lines) {
-    for (Label label : results.labels(group)) {
-      results.remarks(label).forEach(text -> lines.add("  " + label.text() + ": " + text));
-    }
   }
 }

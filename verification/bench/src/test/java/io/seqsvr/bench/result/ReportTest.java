@@ -39,15 +39,30 @@ class ReportTest {
         .anyMatch(
             line -> line.matches("message service, 16 senders +12 300 \\(12 300\\.\\.12 300.*"))
         .anyMatch(line -> line.endsWith("2.06 (2.06..2.06)  1.23 (1.23..1.23)"))
-        .contains("  message service, 16 senders: late & slow", "database  1 < 2")
+        .contains(
+            "  message service, 16 senders, round 1: late & slow",
+            "- message service, 16 senders, round 1: late & slow",
+            "database  1 < 2")
         .anyMatch(line -> line.startsWith("| SQL, a transaction a message, 16 threads | 6 000 ("));
+  }
+
+  @Test
+  void leavesRatiosOutWhereThereIsNoPeer() {
+    Results alone = new Results();
+    alone.add(new Label("shown", Kind.DELIVERY, 0), new Figures(1, 1, 1, 1, 1, 1, ""));
+
+    assertThat(TextReport.of(alone, FACTS)).noneMatch(line -> line.contains("peer"));
   }
 
   @Test
   void pageHasABarForEachFigureAndEscapesText() {
     String html = HtmlReport.of(results, FACTS);
 
-    assertThat(html).contains("1 &lt; 2").contains("class=\"service\"").contains("class=\"peer\"");
+    assertThat(html)
+        .contains("1 &lt; 2")
+        .contains("late &amp; slow")
+        .contains("class=\"service\"")
+        .contains("class=\"peer\"");
     assertThat(html.split("<svg", -1)).hasSize(4); // rate, p50, p99
     assertThat(html).contains("width=\"410.0\""); // the longest bar fills the space
   }

@@ -75,7 +75,8 @@ class ResultsTest {
     results.add(SERVICE, new Figures(1, 1, 1, 1, 1, 1, ""));
     results.add(SERVICE, new Figures(1, 1, 1, 1, 1, 1, "late"));
 
-    assertThat(results.remarks(SERVICE)).isEqualTo(List.of("late"));
+    assertThat(results.remarks("hot"))
+        .isEqualTo(List.of("message service, 16 senders, round 2: late"));
   }
 
   private void add(Label label, double perSecond, double p99Millis) {
