@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.seqsvr.bench.machine;
+
+import org.jspecify.annotations.NullMarked;
