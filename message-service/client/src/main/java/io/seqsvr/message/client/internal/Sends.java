@@ -124,9 +124,24 @@ final class Sends {
     if (refusal.reason().isRetryable() && item.draft.stored()) {
       item.lastRefusal = refusal;
       tryLater(item, waitNanos);
+      if (waitsForAnother(item, refusal)) {
+        uplink.renew("the service waits for a message that is given up");
+      }
     } else {
       end(item, rejected);
     }
+  }
+
+  /**
+   * Whether the service wants to see another message of the conversation first. A line sends one at
+   * a time, so that one has been given up, and only a new connection does without it.
+   */
+  private static boolean waitsForAnother(SendItem item, SeqsvrException refusal) {
+    return "client_msg_id".equals(refusal.metadata().get("field"))
+        && !refusal
+            .metadata()
+            .getOrDefault("expected", item.draft.clientMsgId())
+            .equals(item.draft.clientMsgId());
   }
 
   private void tryLater(SendItem item, long hintNanos) {

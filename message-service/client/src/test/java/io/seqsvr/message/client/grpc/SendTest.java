@@ -116,6 +116,33 @@ class SendTest {
   }
 
   @Test
+  void aRefusedMessageThatWasGivenUpTakesANewConnection() {
+    Device ann = ann();
+    service.refuseSends(
+        send -> {
+          String id = send.getContent().getClientMsgId();
+          if (id.equals("refused")) {
+            return OVERLOADED;
+          }
+          return ann.engine.tally().connections() == 1
+              ? OVERLOADED.toBuilder()
+                  .putMetadata("field", "client_msg_id")
+                  .putMetadata("expected", "refused")
+                  .build()
+              : null;
+        });
+    world.pass();
+    ann.send("team", "refused");
+    world.pass(Duration.ofSeconds(31));
+    ann.send("team", "next");
+    world.pass(Duration.ofSeconds(5));
+
+    assertThat(ann.outcomes.get("refused")).isInstanceOf(Outcome.Rejected.class);
+    assertThat(ann.outcomes.get("next")).isInstanceOf(Outcome.Accepted.class);
+    assertThat(ann.engine.tally().connections()).isEqualTo(2);
+  }
+
+  @Test
   void aRetryableRefusalIsWaitedOutAndNothingOvertakes() {
     AtomicInteger refusals = new AtomicInteger();
     List<Long> times = new ArrayList<>();

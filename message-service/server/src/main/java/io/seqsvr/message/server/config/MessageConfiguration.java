@@ -18,6 +18,7 @@ import io.seqsvr.message.server.lane.LaneEnvironment;
 import io.seqsvr.message.server.lane.LaneSettings;
 import io.seqsvr.message.server.lane.LaneStorage;
 import io.seqsvr.message.server.lane.Lanes;
+import io.seqsvr.message.server.lane.OwnershipWatch;
 import io.seqsvr.message.server.mysql.ClusterCheck;
 import io.seqsvr.message.server.mysql.MessageCluster;
 import io.seqsvr.message.server.mysql.MessageSchema;
@@ -25,6 +26,7 @@ import io.seqsvr.message.server.mysql.MysqlLaneStorage;
 import io.seqsvr.message.server.mysql.MysqlMessageReads;
 import io.seqsvr.message.server.seq.SeqClientSource;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +42,7 @@ class MessageConfiguration {
   private static final int MAX_CALLS_PER_CONNECTION = 1_000;
   private static final int MAX_RST_FRAMES = 200;
   private static final int RST_WINDOW_SECONDS = 10;
+  private static final Duration OWNERSHIP_PERIOD = Duration.ofSeconds(1);
   private static final int RECENT_PER_CONVERSATION = 1_000;
 
   @Bean
@@ -151,6 +154,15 @@ class MessageConfiguration {
                 new SecureRandom()));
     registry.gauge("seqsvr.message.queued", lanes, Lanes::queuedCount);
     return lanes;
+  }
+
+  @Bean
+  OwnershipWatch ownershipWatch(Lanes lanes, MessageThreads threads) {
+    return OwnershipWatch.begin(
+        lanes,
+        (task, delayNanos) -> threads.timers().schedule(delayNanos, task),
+        threads.readers(),
+        OWNERSHIP_PERIOD);
   }
 
   @Bean

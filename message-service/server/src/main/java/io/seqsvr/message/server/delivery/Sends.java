@@ -88,6 +88,7 @@ final class Sends {
       return;
     }
     inFlight++;
+    gate.onSubmitted(send.conversation(), send.clientMsgId());
     CompletableFuture<SendResult> answer = log.send(draft);
     if (answer.isDone()) {
       // before the next send is looked at: a refusal must block it

@@ -17,7 +17,13 @@ import java.util.function.Supplier;
  * its conversation until it comes again: else they would overtake it. Confined to its session.
  */
 final class UplinkGate {
+  /** A message that went to the log, once or more, and has not got all of its answers. */
+  private record Pending(int attempts, boolean settled) {}
+
+  private record Id(String conversation, String clientMsgId) {}
+
   private final Map<String, String> blockedBy = new HashMap<>();
+  private final Map<Id, Pending> pending = new HashMap<>();
   private final int maxBlocked;
   private final Supplier<Duration> retryAfter;
   private long expected = 1;
@@ -77,17 +83,25 @@ final class UplinkGate {
             retryAfter.get()));
   }
 
+  /** A message goes to the log. */
+  void onSubmitted(String conversation, String clientMsgId) {
+    pending.merge(
+        new Id(conversation, clientMsgId),
+        new Pending(1, false),
+        (before, one) -> new Pending(before.attempts() + 1, before.settled()));
+  }
+
   /**
-   * A message that went to the log has its answer.
+   * An attempt has its answer. A message that is sent again before its first answer has two, in any
+   * order: a final one settles it, and no other one blocks the conversation then, for its device
+   * has no reason to send it once more.
    *
    * @return false if more conversations would be blocked than allowed
    */
   boolean onResult(String conversation, String clientMsgId, SendResult result) {
-    boolean blocks =
-        result instanceof SendResult.Unknown
-            || (result instanceof SendResult.Rejected rejected
-                && rejected.refusal().reason().isRetryable());
-    if (!blocks) {
+    boolean settled = settle(new Id(conversation, clientMsgId), isFinal(result));
+    if (settled) {
+      blockedBy.remove(conversation, clientMsgId);
       return true;
     }
     if (blockedBy.size() >= maxBlocked && !blockedBy.containsKey(conversation)) {
@@ -95,5 +109,22 @@ final class UplinkGate {
     }
     blockedBy.putIfAbsent(conversation, clientMsgId);
     return true;
+  }
+
+  private boolean settle(Id id, boolean isFinal) {
+    Pending before = pending.getOrDefault(id, new Pending(1, false));
+    Pending after = new Pending(before.attempts() - 1, before.settled() || isFinal);
+    if (after.attempts() > 0) {
+      pending.put(id, after);
+    } else {
+      pending.remove(id);
+    }
+    return after.settled();
+  }
+
+  private static boolean isFinal(SendResult result) {
+    return result instanceof SendResult.Accepted
+        || (result instanceof SendResult.Rejected rejected
+            && !rejected.refusal().reason().isRetryable());
   }
 }

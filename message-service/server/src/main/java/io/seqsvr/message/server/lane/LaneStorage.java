@@ -22,6 +22,13 @@ public interface LaneStorage {
   List<LaneEpoch> acquireLanes();
 
   /**
+   * Whether every lane's row still has its owner's epoch; reads only.
+   *
+   * @throws io.seqsvr.api.error.SeqsvrException STORE_UNAVAILABLE: not known
+   */
+  boolean ownsLanes(List<LaneEpoch> lanes);
+
+  /**
    * What a batch has to know beforehand. Committed data only. It stays true until the lane's next
    * transaction, for the lane's owner is the only writer.
    *

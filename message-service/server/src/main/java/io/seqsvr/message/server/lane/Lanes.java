@@ -1,5 +1,6 @@
 package io.seqsvr.message.server.lane;
 
+import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.message.server.core.Draft;
@@ -31,6 +32,8 @@ public final class Lanes implements MessageLog, AutoCloseable {
   private static final int EPOCH_BITS = 52;
 
   private final List<Lane> lanes;
+  private final LaneStorage storage;
+  private final List<LaneEpoch> epochs;
   private final LaneSettings settings;
   private final LaneEnvironment environment;
   private final AtomicLong queuedBytes = new AtomicLong();
@@ -52,6 +55,8 @@ public final class Lanes implements MessageLog, AutoCloseable {
       throw new IllegalArgumentException(
           "the number of lanes must be a power of two: " + epochs.size());
     }
+    this.storage = storage;
+    this.epochs = List.copyOf(epochs);
     this.settings = settings;
     this.environment = environment;
     List<Lane> made = new ArrayList<>();
@@ -117,6 +122,24 @@ public final class Lanes implements MessageLog, AutoCloseable {
   /** Ends exceptionally when another process has taken a lane, or a lane is broken; else never. */
   public CompletableFuture<Void> failure() {
     return failure;
+  }
+
+  /**
+   * Looks whether another process has taken the lanes, and ends them if so. A lane that is not
+   * written to would not notice, and its devices would wait for messages that are committed
+   * elsewhere. Blocks for a read of the database.
+   *
+   * @return whether they are still this process's
+   * @throws SeqsvrException STORE_UNAVAILABLE: not known
+   */
+  public boolean checkOwnership() {
+    if (storage.ownsLanes(epochs)) {
+      return true;
+    }
+    failure.completeExceptionally(
+        SeqsvrException.of(ErrorReason.NOT_OWNER, "another process has taken the lanes"));
+    var unused = shutdown();
+    return false;
   }
 
   /** Number of sends and changes that wait, without the batches under way. */

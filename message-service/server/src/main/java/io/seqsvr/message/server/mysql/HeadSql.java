@@ -40,6 +40,13 @@ final class HeadSql {
   static List<LaneEpoch> raiseAll(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE lane SET epoch = epoch + 1 ORDER BY lane_id");
+      return epochs(connection);
+    }
+  }
+
+  /** Reads the epochs of all lanes, in the order of the lanes. */
+  static List<LaneEpoch> epochs(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       List<LaneEpoch> lanes = new ArrayList<>();
       try (ResultSet row =
           statement.executeQuery("SELECT lane_id, epoch FROM lane ORDER BY lane_id")) {

@@ -75,6 +75,11 @@ public final class MysqlLaneStorage implements LaneStorage {
   }
 
   @Override
+  public boolean ownsLanes(List<LaneEpoch> lanes) {
+    return transactions.read(HeadSql::epochs).equals(lanes);
+  }
+
+  @Override
   public Lookup lookup(
       Collection<String> conversations,
       Collection<Membership> memberships,

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.message.server.core.Receipt;
 import io.seqsvr.message.server.core.SendResult;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What a session admits, and what happens to messages that are not kept. */
 class UplinkTest {
   private final UplinkGate gate = new UplinkGate(2, () -> Duration.ofMillis(150));
+
+  private static final SendResult ACCEPTED =
+      new SendResult.Accepted(new Receipt(1, 0, new UUID(0, 0), 0, false));
 
   private static SendResult refused(ErrorReason reason) {
     return new SendResult.Rejected(SeqsvrException.of(reason, "the test says so"));
@@ -54,6 +59,26 @@ class UplinkTest {
     assertThat(gate.blocked("c", "m2")).isPresent();
     assertThat(gate.onResult("d", "m1", refused(ErrorReason.NOT_A_MEMBER))).isTrue();
     assertThat(gate.blocked("d", "m2")).isEmpty();
+  }
+
+  @Test
+  void aRepeatThatIsRefusedLateBlocksNothingIfTheFirstAttemptWasAccepted() {
+    SeqsvrException reason = SeqsvrException.of(ErrorReason.STORE_UNAVAILABLE, "no answer");
+    gate.onSubmitted("c", "m1");
+    gate.onSubmitted("c", "m1");
+    assertThat(gate.onResult("c", "m1", ACCEPTED)).isTrue();
+    assertThat(gate.onResult("c", "m1", new SendResult.Unknown(reason))).isTrue();
+    assertThat(gate.blocked("c", "m2")).isEmpty();
+  }
+
+  @Test
+  void anAcceptedRepeatLetsTheLaterOnesPass() {
+    gate.onSubmitted("c", "m1");
+    gate.onSubmitted("c", "m1");
+    assertThat(gate.onResult("c", "m1", refused(ErrorReason.OVERLOADED))).isTrue();
+    assertThat(gate.blocked("c", "m2")).isPresent();
+    assertThat(gate.onResult("c", "m1", ACCEPTED)).isTrue();
+    assertThat(gate.blocked("c", "m2")).isEmpty();
   }
 
   @Test

@@ -253,6 +253,19 @@ class LaneFailureTest {
   }
 
   @Test
+  void lanesThatNobodyWritesToNoticeThatTheyAreTaken() {
+    try (OwnershipWatch watch =
+        OwnershipWatch.begin(lane.lanes, lane.runtime, Runnable::run, Duration.ofSeconds(1))) {
+      lane.pass(Duration.ofSeconds(3));
+      assertThat(lane.lanes.failure()).as("%s", watch).isNotDone();
+      lane.anotherProcess(LanesFixture.settings());
+      lane.pass(Duration.ofSeconds(1));
+      assertThat(lane.lanes.failure()).isCompletedExceptionally();
+      rejected(lane.send("c", "u", "m"), ErrorReason.NOT_OWNER);
+    }
+  }
+
+  @Test
   void aFencedLaneStillAnswersWhatItHadCommitted() {
     lane.fail(Operation.COMMIT, Fault.UNKNOWN_DONE_LATER, Fault.UNKNOWN_NOT_DONE);
     lane.fail(Operation.RESOLVE, Fault.FAILS);

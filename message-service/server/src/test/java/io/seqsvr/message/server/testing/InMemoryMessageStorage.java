@@ -103,6 +103,11 @@ public final class InMemoryMessageStorage implements LaneStorage, MessageReads {
   }
 
   @Override
+  public synchronized boolean ownsLanes(List<LaneEpoch> lanes) {
+    return lanes.stream().allMatch(lane -> epochs[lane.lane()] == lane.epoch());
+  }
+
+  @Override
   public Lookup lookup(
       Collection<String> conversations,
       Collection<Membership> memberships,

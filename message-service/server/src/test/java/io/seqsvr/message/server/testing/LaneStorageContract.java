@@ -74,6 +74,15 @@ public abstract class LaneStorageContract {
   }
 
   @Test
+  void lanesAreOwnedUntilAnotherOneTakesThem() {
+    List<LaneEpoch> first = storage.acquireLanes();
+    assertThat(storage.ownsLanes(first)).isTrue();
+    List<LaneEpoch> second = storage.acquireLanes();
+    assertThat(storage.ownsLanes(first)).isFalse();
+    assertThat(storage.ownsLanes(second)).isTrue();
+  }
+
+  @Test
   void aFormerOwnerWritesNothing() {
     log.create("c", "u");
     Head head = log.head("c");
