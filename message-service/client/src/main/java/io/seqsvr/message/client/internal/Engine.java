@@ -259,6 +259,7 @@ public final class Engine {
     public void onFrame(ServerFrame frame) {
       if (frame instanceof ServerFrame.Push push) {
         deliveries.onPush(push);
+        sends.onShown(push.conversation(), push.messages());
       } else if (frame instanceof ServerFrame.Answer answer) {
         sends.onAnswer(answer);
       } else if (frame instanceof ServerFrame.PageAnswer page) {

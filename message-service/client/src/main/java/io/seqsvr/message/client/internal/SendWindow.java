@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class SendWindow {
   private static final int MAX_DOUBLINGS = 3;
 
+  /** How much sooner a receipt is due once the message itself has come back. */
+  private static final int GRACE_FRACTION = 20;
+
   private static final class Frame {
     final SendItem item;
     long sentNanos;
@@ -89,6 +92,21 @@ final class SendWindow {
     repeatedNanos = now;
     for (Frame frame : frames.tailMap(expected).values()) {
       transmit(frame);
+    }
+  }
+
+  /** The item is stored, so its receipt is on its way or lost: asks again if it stays away. */
+  void expectReceipt(SendItem item) {
+    Frame frame = frames.get(item.clientSeq);
+    if (frame != null && frame.item == item) {
+      long sent = frame.sentNanos;
+      loop.schedule(
+          () -> {
+            if (frames.get(frame.item.clientSeq) == frame && frame.sentNanos == sent) {
+              transmit(frame);
+            }
+          },
+          timeoutNanos / GRACE_FRACTION);
     }
   }
 

@@ -100,6 +100,20 @@ final class Sends {
     }
   }
 
+  /**
+   * Messages came. One that is being sent is committed then, and the service tells its sender
+   * before it tells anybody else: a receipt that is not here soon is lost.
+   */
+  void onShown(String conversation, List<Message> messages) {
+    Line line = lines.get(conversation);
+    SendItem head = line == null ? null : line.items.peek();
+    if (head != null
+        && head.clientSeq != 0
+        && messages.stream().anyMatch(m -> m.clientMsgId().equals(head.draft.clientMsgId()))) {
+      window.expectReceipt(head);
+    }
+  }
+
   /** Nothing is sent any more. */
   void stop(String problem) {
     if (deadlineTimer != null) {

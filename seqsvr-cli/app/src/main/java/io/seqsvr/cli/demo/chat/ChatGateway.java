@@ -1,5 +1,6 @@
 package io.seqsvr.cli.demo.chat;
 
+import io.seqsvr.cli.demo.grpc.LinkFaults;
 import io.seqsvr.message.client.Conversations;
 import io.seqsvr.message.client.CursorStore;
 import io.seqsvr.message.client.MessageClient;

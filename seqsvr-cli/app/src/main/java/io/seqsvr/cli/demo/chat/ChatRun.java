@@ -7,6 +7,7 @@ import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.console.ErrorLines;
 import io.seqsvr.cli.console.ExitCode;
+import io.seqsvr.cli.demo.grpc.LinkFaults;
 import io.seqsvr.cli.demo.stage.ProgressDisplay;
 import io.seqsvr.cli.demo.stage.ProgressLines;
 import io.seqsvr.cli.demo.stage.ProgressOnTerminal;

@@ -1,5 +1,6 @@
 package io.seqsvr.cli.demo.chat;
 
+import io.seqsvr.cli.demo.grpc.LinkFaults;
 import io.seqsvr.cli.demo.stage.Latency;
 import io.seqsvr.history.Verdict;
 import io.seqsvr.message.client.ClientCounters;

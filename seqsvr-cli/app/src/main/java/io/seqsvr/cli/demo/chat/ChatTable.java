@@ -5,6 +5,7 @@ import static io.seqsvr.cli.console.Quantities.duration;
 import static io.seqsvr.cli.console.Quantities.rate;
 
 import io.seqsvr.cli.console.TextTable;
+import io.seqsvr.cli.demo.grpc.LinkFaults;
 import io.seqsvr.cli.demo.stage.Latency;
 import io.seqsvr.history.Violation;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seqsvr.api.time.MonotonicClock;
+import io.seqsvr.cli.demo.grpc.LinkFaults;
 import io.seqsvr.cli.demo.stage.RunProgress;
 import io.seqsvr.history.HistoryWriter;
 import io.seqsvr.message.client.ClientCounters;

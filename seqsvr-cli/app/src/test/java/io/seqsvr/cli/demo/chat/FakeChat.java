@@ -2,6 +2,7 @@ package io.seqsvr.cli.demo.chat;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cli.demo.grpc.LinkFaults;
 import io.seqsvr.message.client.ConversationInfo;
 import io.seqsvr.message.client.Conversations;
 import io.seqsvr.message.client.CursorStore;

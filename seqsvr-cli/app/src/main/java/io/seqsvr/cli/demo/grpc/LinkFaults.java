@@ -1,4 +1,4 @@
-package io.seqsvr.cli.demo.chat;
+package io.seqsvr.cli.demo.grpc;
 
 /**
  * What was done to the connections of devices.
@@ -7,4 +7,4 @@ package io.seqsvr.cli.demo.chat;
  * @param receiptsLost receipts of the service that never reached the device
  * @param cuts connections that were broken
  */
-record LinkFaults(long acksLost, long receiptsLost, long cuts) {}
+public record LinkFaults(long acksLost, long receiptsLost, long cuts) {}

@@ -1,4 +1,4 @@
-package io.seqsvr.cli.demo.chat;
+package io.seqsvr.cli.demo.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,30 +56,6 @@ final class FrameFaultsTest {
   }
 
   @Test
-  void receiptsOfMostDevicesArrive() {
-    connect();
-    connect("u2");
-    for (int i = 1; i <= 4; i++) {
-      network.arrives(receipt(i));
-    }
-
-    assertThat(receiver.frames).containsExactly(receipt(1), receipt(2), receipt(3), receipt(4));
-    assertThat(faults.counts()).isEqualTo(new LinkFaults(0, 0, 0));
-  }
-
-  @Test
-  void connectionsOfOneUserAreOneDevice() {
-    connect();
-    connect("u2");
-    connect();
-    for (int i = 1; i <= 3; i++) {
-      network.arrives(receipt(i));
-    }
-
-    assertThat(receiver.frames).containsExactly(receipt(1), receipt(2));
-  }
-
-  @Test
   void cutLooksLikeALostConnection() {
     connect();
 
@@ -104,10 +80,6 @@ final class FrameFaultsTest {
   }
 
   private ClientCall<ClientFrame, ServerFrame> connect() {
-    return connect("u1");
-  }
-
-  private ClientCall<ClientFrame, ServerFrame> connect(String user) {
     Channel channel =
         new Channel() {
           @Override
@@ -124,7 +96,7 @@ final class FrameFaultsTest {
         };
     ClientCall<ClientFrame, ServerFrame> call =
         faults
-            .between(user)
+            .between("u1")
             .interceptCall(MessageServiceGrpc.getConnectMethod(), CallOptions.DEFAULT, channel);
     call.start(receiver, new Metadata());
     return call;

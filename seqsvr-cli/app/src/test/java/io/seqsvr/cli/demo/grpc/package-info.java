@@ -1,0 +1,4 @@
+@NullMarked
+package io.seqsvr.cli.demo.grpc;
+
+import org.jspecify.annotations.NullMarked;
