@@ -69,7 +69,7 @@ final class Deployment implements AutoCloseable {
                   paused-writer-timeout: 1s
                   socket-timeout: 1500ms
             """
-                .formatted(database.jdbcUrl(), database.password()));
+                .formatted(database.jdbcUrl(TestDatabase.STORE), database.password()));
     return program.start(
         Map.of("SEQSVR_STORE_DATABASE_USERNAME", database.user(), "SEQSVR_STORE_GRPC_PORT", "1"),
         List.of(
@@ -97,6 +97,21 @@ final class Deployment implements AutoCloseable {
    * id in it, a flag corrects the node id once more.
    */
   ServerProcess start(AllocNode node) throws IOException {
+    return start(
+        node,
+        Map.of(
+            "SEQSVR_ALLOC_NODE_ID", "from-environment",
+            "SEQSVR_ALLOC_MAX_COUNT", "50",
+            "SEQSVR_ALLOC_STEP", "400",
+            "SEQSVR_ALLOC_MAX_STEP", "800"));
+  }
+
+  /** Starts a node as the message tier wants it: a batch of it may take many seqs at a time. */
+  ServerProcess startForMessages(AllocNode node) throws IOException {
+    return start(node, Map.of("SEQSVR_ALLOC_MAX_COUNT", "1000", "SEQSVR_ALLOC_STEP", "10000"));
+  }
+
+  private ServerProcess start(AllocNode node, Map<String, String> environment) throws IOException {
     Path file =
         write(
             node.name() + ".yml",
@@ -126,13 +141,57 @@ final class Deployment implements AutoCloseable {
                     node.http(),
                     node.management()));
     return program.start(
-        Map.of(
-            "SEQSVR_ALLOC_NODE_ID", "from-environment",
-            "SEQSVR_ALLOC_MAX_COUNT", "50",
-            "SEQSVR_ALLOC_STEP", "400",
-            "SEQSVR_ALLOC_MAX_STEP", "800"),
+        environment,
         List.of(
             "alloc", "--config", file.toString(), "--set", "seqsvr.alloc.node-id=" + node.name()));
+  }
+
+  /** A node of the message tier that has not been started. */
+  MessageNode message(String name) {
+    return new MessageNode(name, Ports.free());
+  }
+
+  /**
+   * A node of the message tier and its port.
+   *
+   * @param name what its files are called
+   */
+  record MessageNode(String name, int grpc) {
+    String address() {
+      return "127.0.0.1:" + grpc;
+    }
+  }
+
+  /** Starts a node that takes its seqs from one node of the alloc tier. */
+  ServerProcess start(MessageNode node, AllocNode alloc) throws IOException {
+    Path file =
+        write(
+            node.name() + ".yml",
+            """
+            seqsvr:
+              message:
+                allocs: %s
+                alloc-timeout: 1s
+                database:
+                  url: %s
+                  username: %s
+                  password: "%s"
+                  lock-wait-timeout: 1s
+                  paused-writer-timeout: 1s
+                  socket-timeout: 1500ms
+                delivery:
+                  heartbeat: 500ms
+                  retry-base: 1s
+                grpc:
+                  port: %d
+            """
+                .formatted(
+                    alloc.address(),
+                    database.jdbcUrl(TestDatabase.MESSAGES),
+                    database.user(),
+                    database.password(),
+                    node.grpc()));
+    return program.start(Map.of(), List.of("message", "--config", file.toString()));
   }
 
   private Path write(String name, String text) throws IOException {

@@ -6,15 +6,14 @@ import java.nio.file.Path;
 
 /** The MariaDB that the program brings along, as a child of the test. */
 record EmbeddedDatabase(EmbeddedMariaDb server) implements TestDatabase {
-  private static final String NAME = "seqsvr";
-
   static EmbeddedDatabase start(Path directory) throws Exception {
-    return new EmbeddedDatabase(EmbeddedMariaDb.start(MariaDbConfig.of(directory, NAME)));
+    return new EmbeddedDatabase(
+        EmbeddedMariaDb.start(MariaDbConfig.of(directory, STORE, MESSAGES)));
   }
 
   @Override
-  public String jdbcUrl() {
-    return server.jdbcUrl(NAME);
+  public String jdbcUrl(String name) {
+    return server.jdbcUrl(name);
   }
 
   @Override
@@ -35,6 +34,12 @@ record EmbeddedDatabase(EmbeddedMariaDb server) implements TestDatabase {
   @Override
   public void resume() throws Exception {
     server.resume();
+  }
+
+  @Override
+  public void crash() throws Exception {
+    server.killForcibly();
+    server.restart();
   }
 
   @Override

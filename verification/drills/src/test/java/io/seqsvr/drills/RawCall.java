@@ -11,23 +11,17 @@ import io.seqsvr.api.alloc.v1.NextReply;
 import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of Next with any bytes as the request, to be given up at any stage. Stateless. */
+/** Calls with any bytes as the request, to be given up at any stage. Stateless. */
 final class RawCall {
   private static final long ANSWER_SECONDS = 20;
 
   private static final MethodDescriptor<byte[], NextReply> NEXT =
-      SeqAllocatorGrpc.getNextMethod().toBuilder(
-              new BytesMarshaller(), SeqAllocatorGrpc.getNextMethod().getResponseMarshaller())
-          .build();
+      RawBytes.requestsOf(SeqAllocatorGrpc.getNextMethod());
 
   private RawCall() {}
 
@@ -45,7 +39,7 @@ final class RawCall {
    *
    * @param reply null if none came
    */
-  record Ended(Status status, Metadata trailers, @Nullable NextReply reply) {
+  record Ended(Status status, Metadata trailers, @Nullable Object reply) {
     /** The service's own refusal, if it is one. */
     Optional<SeqsvrException> refusal() {
       return StatusMapping.fromThrowable(new StatusRuntimeException(status, trailers))
@@ -55,23 +49,36 @@ final class RawCall {
 
   /** Calls, and waits for the end. */
   static Ended next(Channel channel, byte[] request, Metadata headers, CallOptions options) {
-    return run(channel, request, headers, options, null);
+    return run(channel, NEXT, request, headers, options, null);
   }
 
   /** Calls, cancels at a stage, and waits for the end. */
   static Ended cancelled(Channel channel, byte[] request, Stage stage) {
-    return run(channel, request, new Metadata(), CallOptions.DEFAULT, stage);
+    return cancelled(channel, NEXT, request, stage);
   }
 
-  private static Ended run(
+  /** Calls any method, and waits for the end. */
+  static Ended call(
+      Channel channel, MethodDescriptor<byte[], ?> method, byte[] request, CallOptions options) {
+    return run(channel, method, request, new Metadata(), options, null);
+  }
+
+  /** As {@link #cancelled(Channel, byte[], Stage)}, of any method. */
+  static Ended cancelled(
+      Channel channel, MethodDescriptor<byte[], ?> method, byte[] request, Stage stage) {
+    return run(channel, method, request, new Metadata(), CallOptions.DEFAULT, stage);
+  }
+
+  private static <T> Ended run(
       Channel channel,
+      MethodDescriptor<byte[], T> method,
       byte[] request,
       Metadata headers,
       CallOptions options,
       @Nullable Stage cancelAt) {
-    ClientCall<byte[], NextReply> call = channel.newCall(NEXT, options);
+    ClientCall<byte[], T> call = channel.newCall(method, options);
     CompletableFuture<Ended> end = new CompletableFuture<>();
-    call.start(new Listener(call, cancelAt, end), headers);
+    call.start(new Listener<>(call, cancelAt, end), headers);
     call.request(2);
     if (!cancelled(call, cancelAt, Stage.STARTED)) {
       call.sendMessage(request);
@@ -91,11 +98,11 @@ final class RawCall {
     return false;
   }
 
-  private static final class Listener extends ClientCall.Listener<NextReply> {
+  private static final class Listener<T> extends ClientCall.Listener<T> {
     private final ClientCall<?, ?> call;
     private final @Nullable Stage cancelAt;
     private final CompletableFuture<Ended> end;
-    private @Nullable NextReply reply;
+    private @Nullable T reply;
 
     Listener(ClientCall<?, ?> call, @Nullable Stage cancelAt, CompletableFuture<Ended> end) {
       this.call = call;
@@ -109,7 +116,7 @@ final class RawCall {
     }
 
     @Override
-    public void onMessage(NextReply message) {
+    public void onMessage(T message) {
       reply = message;
       cancelled(call, cancelAt, Stage.MESSAGE_RECEIVED);
     }
@@ -117,22 +124,6 @@ final class RawCall {
     @Override
     public void onClose(Status status, Metadata trailers) {
       end.complete(new Ended(status, trailers, reply));
-    }
-  }
-
-  private static final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -8,15 +8,32 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A MySQL server, started by a script that knows {@code start PORT DATADIR} and prints the pid. The
- * script is no part of this repository.
+ * script is no part of this repository. Confined to one thread.
  */
-record RealMysql(ProcessHandle process, int port) implements TestDatabase {
+final class RealMysql implements TestDatabase {
   private static final long START_SECONDS = 120;
   private static final long KILL_SECONDS = 10;
+
+  private final Path script;
+  private final Path directory;
+  private final int port;
+  private ProcessHandle process;
+
+  private RealMysql(Path script, Path directory, int port, ProcessHandle process) {
+    this.script = script;
+    this.directory = directory;
+    this.port = port;
+    this.process = process;
+  }
 
   static RealMysql start(Path script, Path directory) throws IOException, InterruptedException {
     int port = Ports.free();
     Files.createDirectories(directory);
+    return new RealMysql(script, directory, port, serve(script, directory, port));
+  }
+
+  private static ProcessHandle serve(Path script, Path directory, int port)
+      throws IOException, InterruptedException {
     // The server inherits the output, so a pipe would stay open for as long as it runs.
     Path output = directory.resolve("start.out");
     Process start =
@@ -32,12 +49,12 @@ record RealMysql(ProcessHandle process, int port) implements TestDatabase {
       throw new IOException(script + " failed: " + text);
     }
     long pid = Long.parseLong(text.substring(text.lastIndexOf('\n') + 1));
-    return new RealMysql(ProcessHandle.of(pid).orElseThrow(), port);
+    return ProcessHandle.of(pid).orElseThrow();
   }
 
   @Override
-  public String jdbcUrl() {
-    return "jdbc:mysql://127.0.0.1:" + port + "/seqsvr?createDatabaseIfNotExist=true";
+  public String jdbcUrl(String name) {
+    return "jdbc:mysql://127.0.0.1:" + port + "/" + name + "?createDatabaseIfNotExist=true";
   }
 
   @Override
@@ -58,6 +75,12 @@ record RealMysql(ProcessHandle process, int port) implements TestDatabase {
   @Override
   public void resume() throws IOException, InterruptedException {
     ServerProcess.signal(process, "CONT");
+  }
+
+  @Override
+  public void crash() throws IOException, InterruptedException {
+    close();
+    process = serve(script, directory, port);
   }
 
   /** Nothing in its folder is wanted any more, so there is nothing to end in good order. */

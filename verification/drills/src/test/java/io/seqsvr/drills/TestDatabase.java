@@ -5,8 +5,14 @@ import java.util.Optional;
 
 /** A database of its own for a drill, which may hurt it. */
 interface TestDatabase extends AutoCloseable {
-  /** A real MySQL where there is one to start, else the embedded MariaDB. */
+  /**
+   * A real MySQL where there is one to start, else the embedded MariaDB, which {@code
+   * -Dseqsvr.drills.embedded=true} asks for in any case.
+   */
   static TestDatabase start(Path directory) throws Exception {
+    if (Boolean.getBoolean("seqsvr.drills.embedded")) {
+      return EmbeddedDatabase.start(directory);
+    }
     Optional<Path> script = OutsideTools.find("SEQSVR_MYSQL_REAL", "mysql-real");
     if (script.isPresent()) {
       return RealMysql.start(script.get(), directory);
@@ -16,8 +22,14 @@ interface TestDatabase extends AutoCloseable {
     return EmbeddedDatabase.start(directory);
   }
 
-  /** URL of a database that is created if it is missing. */
-  String jdbcUrl();
+  /** Database of the store tier. */
+  String STORE = "seqsvr";
+
+  /** Database of the message tier. */
+  String MESSAGES = "seqsvr_message";
+
+  /** URL of one of the databases, which is there or is created by the first connection. */
+  String jdbcUrl(String name);
 
   String user();
 
@@ -28,6 +40,9 @@ interface TestDatabase extends AutoCloseable {
 
   /** Lets it go on. */
   void resume() throws Exception;
+
+  /** Kills it (SIGKILL), and starts it again on the same port and data. */
+  void crash() throws Exception;
 
   @Override
   void close();
