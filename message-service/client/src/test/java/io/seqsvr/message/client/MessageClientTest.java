@@ -7,6 +7,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.seqsvr.api.error.ErrorReason;
@@ -80,6 +81,48 @@ class MessageClientTest {
     assertThat(bob.counters())
         .isEqualTo(new ClientCounters(1, 0, 1, bob.counters().dropped(), 0, 0));
     assertThat(bob.markRead("team", 1).join()).isEqualTo(new ReadState("team", 1, 0));
+  }
+
+  /**
+   * A frame for a cancelled call is an IllegalStateException of gRPC; no send may get lost in it.
+   */
+  @Test
+  void everySendEndsThoughItsConnectionIsCancelledUnderIt() {
+    create("team");
+    AtomicInteger frames = new AtomicInteger();
+    ClientInterceptor cutter =
+        new ClientInterceptor() {
+          @Override
+          public <Q, R> ClientCall<Q, R> interceptCall(
+              MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+              @Override
+              public void sendMessage(Q frame) {
+                if (frames.incrementAndGet() % 7 == 0) {
+                  delegate().cancel("cut", null);
+                }
+                super.sendMessage(frame);
+              }
+            };
+          }
+        };
+    MessageClient ann =
+        MessageClient.builder(server.address())
+            .user("ann")
+            .listener(message -> {})
+            .interceptor(cutter)
+            .build();
+    clients.add(ann);
+    List<SendHandle> handles = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      handles.add(ann.send("team", "m" + i));
+    }
+    assertThat(handles)
+        .allSatisfy(
+            handle ->
+                assertThat(handle.outcome())
+                    .succeedsWithin(Duration.ofSeconds(60))
+                    .isInstanceOf(SendOutcome.Accepted.class));
   }
 
   /** Numbers are drawn and sent under one lock of the test, so the calls have one order. */

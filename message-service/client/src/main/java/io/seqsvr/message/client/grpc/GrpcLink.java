@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the connection's thread.
  */
 final class GrpcLink extends ClientCall.Listener<ServerFrame> implements Link {
+  private static final System.Logger LOG = System.getLogger("io.seqsvr.message.client");
   private static final int READ_AHEAD = 16;
   private static final int MAX_UNREADY_FRAMES = 100_000;
 
@@ -45,7 +46,12 @@ final class GrpcLink extends ClientCall.Listener<ServerFrame> implements Link {
       call.cancel("the service takes no frames", null);
       return;
     }
-    call.sendMessage(Encoder.frame(frame));
+    try {
+      call.sendMessage(Encoder.frame(frame));
+    } catch (IllegalStateException cancelled) {
+      // Somebody has cancelled the call, an interceptor for example: its end is on its way.
+      LOG.log(System.Logger.Level.DEBUG, "a frame came too late for its connection");
+    }
   }
 
   @Override

@@ -182,6 +182,8 @@ final class Sends {
 
   private void end(SendItem item, Outcome outcome) {
     byDeadline.remove(item);
+    onEnd.accept(item);
+    item.end(outcome, true);
     Line line = lines.get(item.conversation);
     if (line != null) {
       line.items.remove(item);
@@ -195,8 +197,6 @@ final class Sends {
         sendHead(line);
       }
     }
-    onEnd.accept(item);
-    item.end(outcome, true);
   }
 
   private void watchDeadline() {
