@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Brings up database, ZooKeeper, store, alloc and message service, each service a process of"
           + " its own, and replays a week of real chat traffic as fast as it goes: channels are"
           + " groups, messages to one person are single chats, people come and go with their"
-          + " devices. Meanwhile acknowledgements and receipts are lost, one in three on a bad line,"
+          + " devices. Meanwhile one acknowledgement and one receipt in three are lost,"
           + " connections are cut, messages are sent again under the same id, ids are used again"
           + " for something else, and message service and alloc service are killed with kill -9"
           + " once each.",

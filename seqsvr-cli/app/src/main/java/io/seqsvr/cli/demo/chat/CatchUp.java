@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The end of a run: every device is connected, and has to show all that its user may see. Those
- * that are connected stay so, for a connection that stays has to bring the last message too.
+ * The end of a run: every device has to show all that its user may see. Run twice: those that are
+ * connected stay so at first, for a connection that stays has to bring the last message too; then
+ * all connect anew.
  */
 final class CatchUp {
   private static final long POLL_NANOS = Duration.ofMillis(100).toNanos();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,10 +172,13 @@ final class ChatRun {
   private List<String> catchUp(
       Board board, Devices devices, ChatGateway gateway, ProgressDisplay display) {
     CatchUp catchUp = new CatchUp(board, devices, gateway.conversations(), display);
-    List<String> behind = catchUp.run(limits.catchUp().toNanos());
+    List<String> behind = new ArrayList<>(catchUp.run(limits.catchUp().toNanos()));
     if (plan.chaos()) {
       catchUp.awaitRedelivery(limits.redelivery().toNanos());
     }
+    display.say("every device connects anew");
+    devices.all().forEach(Device::close);
+    behind.addAll(catchUp.run(limits.catchUp().toNanos()));
     return behind;
   }
 

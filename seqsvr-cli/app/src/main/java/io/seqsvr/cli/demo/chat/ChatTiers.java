@@ -118,6 +118,8 @@ final class ChatTiers {
   private Map<String, String> messageSettings(EmbeddedMariaDb database) {
     Map<String, String> settings = databaseSettings("seqsvr.message", database, MESSAGE_DATABASE);
     settings.put("seqsvr.message.allocs", HOST + ":" + ports.alloc());
+    // A last push that got lost is missed at a heartbeat: not half a minute at the end of a demo.
+    settings.put("seqsvr.message.delivery.heartbeat", "5s");
     listen(settings, "seqsvr.message.grpc", "spring.grpc.server", ports.message());
     return settings;
   }

@@ -40,7 +40,7 @@ final class FakeDevice implements MessageClient {
     Iterator<Incoming> messages = log.after(position(log.id())).iterator();
     while (messages.hasNext()) {
       Incoming message = messages.next();
-      boolean last = message.clientMsgId().equals(ClientIds.of(ChatRunTest.MESSAGES - 1));
+      boolean last = !messages.hasNext();
       int copies = chat.copies(message.clientMsgId(), last);
       for (int i = 0; i < copies; i++) {
         listener.onMessage(message);
