@@ -105,6 +105,12 @@ record LaneContext(
           "the message database did not answer the commit; send again with the same id");
     }
 
+    SeqsvrException unknownChange() {
+      return retryable(
+          ErrorReason.STORE_UNAVAILABLE,
+          "the message database did not answer the commit; make the same change again");
+    }
+
     /** Never the same for many, so that they don't come back together. */
     SeqsvrException retryable(ErrorReason reason, String message) {
       long least = settings.retryAfter().toMillis();
