@@ -22,6 +22,7 @@ record LaneContext(
     LaneSettings settings,
     LaneEnvironment environment,
     ServerMsgIds ids,
+    SentBack sentBack,
     Refusals refusals) {
 
   long nowNanos() {
@@ -42,8 +43,11 @@ record LaneContext(
     }
   }
 
-  /** Refuses all sends of a message. */
+  /** Refuses all sends of a message; if it may come again, later ones must wait for it. */
   void refuse(Attempt attempt, SeqsvrException refusal) {
+    if (refusal.reason().isRetryable()) {
+      sentBack.add(attempt.key());
+    }
     for (int i = 0; i < attempt.sendCount(); i++) {
       observer.onRefused(refusal.reason());
     }
@@ -85,6 +89,12 @@ record LaneContext(
   record Refusals(LaneSettings settings, LaneEnvironment environment) {
     SeqsvrException overloaded() {
       return retryable(ErrorReason.OVERLOADED, "too much waits for this conversation's lane");
+    }
+
+    SeqsvrException behindSentBack() {
+      return retryable(
+          ErrorReason.OVERLOADED,
+          "an earlier message of this sender and conversation was refused; send it first");
     }
 
     SeqsvrException notOwner() {

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Finds out how a commit without an answer ended. Nothing else of the lane runs before it knows:
  * what comes later must not overtake. Senders who have waited too long are told that nobody knows;
- * their message is then stored or dropped, never sent anew behind their backs.
+ * their message is then stored or dropped, never sent anew behind their backs, and what they have
+ * sent after it is refused if it is dropped.
  */
 final class ResolveTask implements LaneTask {
   private final LaneContext context;
@@ -64,6 +65,9 @@ final class ResolveTask implements LaneTask {
       notStored.forEach(attempt -> context.refuse(attempt, refusal));
       return new Step.Lost(refusal);
     }
+    notStored.stream()
+        .filter(attempt -> !attempt.isAwaited())
+        .forEach(attempt -> context.sentBack().add(attempt.key()));
     List<Attempt> awaited = notStored.stream().filter(Attempt::isAwaited).toList();
     return awaited.isEmpty()
         ? Step.done()

@@ -54,7 +54,7 @@ final class SendTask implements LaneTask {
 
   /**
    * Answers whom no transaction is needed for. A message that is stored is answered first: its
-   * sender may have left since.
+   * sender may have left since. One whose sender has to send an earlier one again goes back too.
    *
    * @return the others, by conversation
    */
@@ -65,6 +65,8 @@ final class SendTask implements LaneTask {
       StoredSend stored = known.sends().get(key);
       if (stored != null) {
         answerStored(attempt, stored);
+      } else if (context.sentBack().isAhead(key)) {
+        context.refuse(attempt, context.refusals().behindSentBack());
       } else if (!known.heads().containsKey(key.conversation())) {
         context.refuse(
             attempt,
