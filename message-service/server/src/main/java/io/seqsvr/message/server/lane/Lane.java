@@ -235,6 +235,7 @@ final class Lane {
 
   private void begin() {
     context.sentBack().clear();
+    refuseOverdue();
     List<Work> batch;
     synchronized (lock) {
       batch = queue.takeBatch();

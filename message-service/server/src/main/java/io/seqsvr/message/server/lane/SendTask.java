@@ -113,8 +113,7 @@ final class SendTask implements LaneTask {
     List<Attempt> open = numbered.stream().flatMap(one -> one.attempts().stream()).toList();
     if (outcome instanceof CommitOutcome.Unknown unknown) {
       context.observer().onUnknown(unknown.cause());
-      ResolveTask resolve = new ResolveTask(context, numbered, failures + 1, context.nowNanos());
-      return new Step.GoOn(List.of(resolve));
+      return new Step.GoOn(List.of(new ResolveTask(context, numbered, failures + 1)));
     }
     if (outcome instanceof CommitOutcome.Fenced) {
       SeqsvrException refusal = context.refusals().notOwner();
@@ -176,11 +175,26 @@ final class SendTask implements LaneTask {
 
   private Step again(List<Attempt> open, Exception cause) {
     context.observer().onFailure(cause);
-    if (failures >= context.settings().retries()) {
-      SeqsvrException refusal = context.refusals().storeUnavailable();
-      open.forEach(attempt -> context.refuse(attempt, refusal));
-      return Step.done();
+    return later(context, open, failures + 1, headsMoved);
+  }
+
+  /**
+   * Tries again after a pause, but not for ever; who has waited for too long is refused.
+   *
+   * @param open surely not stored
+   * @param failures of them until now
+   */
+  static Step later(LaneContext context, List<Attempt> open, int failures, boolean headsMoved) {
+    List<Attempt> left = new ArrayList<>();
+    for (Attempt attempt : open) {
+      if (failures > context.settings().retries() || context.isOverdue(attempt.sinceNanos())) {
+        context.refuse(attempt, context.refusals().storeUnavailable());
+      } else {
+        left.add(attempt);
+      }
     }
-    return new Step.Pause(new SendTask(context, open, failures + 1, headsMoved));
+    return left.isEmpty()
+        ? Step.done()
+        : new Step.Pause(new SendTask(context, left, failures, headsMoved));
   }
 }

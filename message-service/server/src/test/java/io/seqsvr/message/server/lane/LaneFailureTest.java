@@ -169,7 +169,7 @@ class LaneFailureTest {
     CompletableFuture<SendResult> first = lane.send("c", "u", "m1");
     lane.runtime.runOne();
     CompletableFuture<SendResult> second = lane.send("c", "u", "m2");
-    lane.settle();
+    lane.pass(PAUSE);
     assertThat(accepted(first).duplicate()).isFalse();
     assertThat(lane.idsOf("c")).containsExactly("m1", "m2");
     assertThat(accepted(second).prevSeq()).isEqualTo(accepted(first).seq());
