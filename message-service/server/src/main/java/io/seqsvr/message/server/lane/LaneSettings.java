@@ -21,7 +21,8 @@ import java.time.Duration;
  *     refused, or told that nobody knows; looked at when a batch is taken or has failed; longer
  *     than linger
  * @param retryAfter what refused senders are told to wait, jittered upwards by up to the same again
- * @param closeTimeout how long {@link Lanes#close} waits for batches under way
+ * @param closeTimeout how long {@link Lanes#close} waits for batches under way: with the grace
+ *     period of the calls before it, less than a process is given to stop
  */
 public record LaneSettings(
     int maxBatchMessages,
@@ -71,7 +72,7 @@ public record LaneSettings(
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
         Duration.ofMillis(200),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(2));
   }
 
   private static void check(String name, long value, long min, long max) {
