@@ -15,6 +15,7 @@ import io.seqsvr.message.server.delivery.Delivery;
 import io.seqsvr.message.server.delivery.RecentMessages;
 import io.seqsvr.message.server.grpc.MessageGrpcService;
 import io.seqsvr.message.server.lane.LaneEnvironment;
+import io.seqsvr.message.server.lane.LaneObserver;
 import io.seqsvr.message.server.lane.LaneSettings;
 import io.seqsvr.message.server.lane.LaneStorage;
 import io.seqsvr.message.server.lane.Lanes;
@@ -127,6 +128,11 @@ class MessageConfiguration {
     return delivery;
   }
 
+  @Bean
+  LaneObserver laneObserver(MeterRegistry registry) {
+    return new LaneMetrics(registry);
+  }
+
   /** Takes the lanes, which every other process that has them loses by that. */
   @Bean
   Lanes lanes(
@@ -135,6 +141,7 @@ class MessageConfiguration {
       Delivery delivery,
       MessageThreads threads,
       MessageProperties properties,
+      LaneObserver observer,
       MeterRegistry registry) {
     LaneSettings settings = properties.lanes().settings();
     Lanes lanes =
@@ -144,7 +151,7 @@ class MessageConfiguration {
                 client, Lanes.NAMESPACE, properties.allocTimeout(), settings.retryAfter()),
             storage.acquireLanes(),
             delivery,
-            new LaneMetrics(registry),
+            observer,
             settings,
             new LaneEnvironment(
                 threads.lanes(),
@@ -157,11 +164,12 @@ class MessageConfiguration {
   }
 
   @Bean
-  OwnershipWatch ownershipWatch(Lanes lanes, MessageThreads threads) {
+  OwnershipWatch ownershipWatch(Lanes lanes, MessageThreads threads, LaneObserver observer) {
     return OwnershipWatch.begin(
         lanes,
         (task, delayNanos) -> threads.timers().schedule(delayNanos, task),
         threads.readers(),
+        observer,
         OWNERSHIP_PERIOD);
   }
 
