@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.HashMap;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -85,6 +88,23 @@ class AllocPropertiesTest {
                     "seqsvr.alloc.advertised-address", "alloc-1.internal:7201"))
                 .advertised())
         .isEqualTo("alloc-1.internal:7201");
+  }
+
+  @Test
+  void plaintextIsCheckedWhereTheServersListen() {
+    List<String> keys =
+        List.of("spring.grpc.server.address", "server.address", "management.server.address");
+    for (String open : keys) {
+      Map<String, Object> addresses = new HashMap<>();
+      keys.forEach(key -> addresses.put(key, "127.0.0.1"));
+      StandardEnvironment environment = new StandardEnvironment();
+      environment.getPropertySources().addFirst(new MapPropertySource("test", addresses));
+      Plaintext.checkListening(environment, false);
+      addresses.put(open, "0.0.0.0");
+      assertThatThrownBy(() -> Plaintext.checkListening(environment, false))
+          .hasMessageContaining("refusing to listen on 0.0.0.0");
+      Plaintext.checkListening(environment, true);
+    }
   }
 
   @Test
