@@ -68,14 +68,7 @@ class AllocApplication {
       ZooKeeperSession session,
       AllocObserver observer,
       Environment environment) {
-    AllocProperties.Grpc grpc = properties.grpc();
-    if (!environment.containsProperty("spring.grpc.server.ssl.bundle")) {
-      Plaintext.checkListening(grpc.address(), properties.allowPlaintext());
-    }
-    if (!environment.containsProperty("server.ssl.bundle")) {
-      Plaintext.checkListening(properties.http().address(), properties.allowPlaintext());
-    }
-    Plaintext.checkListening(properties.management().address(), properties.allowPlaintext());
+    Plaintext.checkListening(environment, properties.allowPlaintext());
     String advertised = properties.advertised();
     return new AllocNode(
         new NodeIdentity(properties.nodeId(), RandomId.next(), advertised),

@@ -2,10 +2,29 @@ package io.seqsvr.alloc.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.springframework.core.env.Environment;
 
 /** The rule that unencrypted connections stay on the machine unless somebody says otherwise. */
 final class Plaintext {
+  private static final String EVERYWHERE = "0.0.0.0";
+
   private Plaintext() {}
+
+  /**
+   * Checks what the servers will bind, whichever property says so.
+   *
+   * @throws IllegalStateException if other machines could reach one that has no TLS and that is not
+   *     allowed
+   */
+  static void checkListening(Environment environment, boolean allowed) {
+    if (!environment.containsProperty("spring.grpc.server.ssl.bundle")) {
+      checkListening(environment.getProperty("spring.grpc.server.address", EVERYWHERE), allowed);
+    }
+    if (!environment.containsProperty("server.ssl.bundle")) {
+      checkListening(environment.getProperty("server.address", EVERYWHERE), allowed);
+    }
+    checkListening(environment.getProperty("management.server.address", EVERYWHERE), allowed);
+  }
 
   /**
    * Checks an address that is to be listened on without encryption.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
 /** conf/alloc.yml holds every key, and says the defaults that the code has. */
@@ -85,6 +88,23 @@ class AllocPropertiesTest {
                     "seqsvr.alloc.advertised-address", "alloc-1.internal:7201"))
                 .advertised())
         .isEqualTo("alloc-1.internal:7201");
+  }
+
+  @Test
+  void plaintextIsCheckedWhereTheServersListen() {
+    List<String> keys =
+        List.of("spring.grpc.server.address", "server.address", "management.server.address");
+    for (String open : keys) {
+      Map<String, Object> addresses = new HashMap<>();
+      keys.forEach(key -> addresses.put(key, "127.0.0.1"));
+      StandardEnvironment environment = new StandardEnvironment();
+      environment.getPropertySources().addFirst(new MapPropertySource("test", addresses));
+      Plaintext.checkListening(environment, false);
+      addresses.put(open, "0.0.0.0");
+      assertThatThrownBy(() -> Plaintext.checkListening(environment, false))
+          .hasMessageContaining("refusing to listen on 0.0.0.0");
+      Plaintext.checkListening(environment, true);
+    }
   }
 
   @Test

@@ -25,6 +25,9 @@ public final class Transactions {
   /** ER_LOCK_WAIT_TIMEOUT: a second run would only wait as long again. */
   private static final int LOCK_WAIT_TIMEOUT = 1205;
 
+  /** The standard's class "connection exception". */
+  private static final String CONNECTION_STATES = "08";
+
   /** The first is for the next transaction only; later ones have the pool's level again. */
   private static final List<String> SNAPSHOT =
       List.of(
@@ -111,7 +114,7 @@ public final class Transactions {
    */
   public SeqsvrException unavailable(SQLException cause) {
     if (failing.compareAndSet(false, true)) {
-      log.warn("the database did not carry out a transaction: {}", describe(cause), cause);
+      log.warn("the database did not carry out a transaction: {}", describe(cause));
     } else {
       log.debug("the database did not carry out a transaction: {}", describe(cause));
     }
@@ -241,7 +244,14 @@ public final class Transactions {
     }
   }
 
-  private static String describe(SQLException e) {
-    return e.getErrorCode() + "/" + e.getSQLState() + " " + e.getMessage();
+  /**
+   * What may stand in a log. The text of a failed statement quotes values, and so ids of people and
+   * conversations; that of a failed connection does not.
+   */
+  static String describe(SQLException e) {
+    String codes = e.getErrorCode() + "/" + e.getSQLState();
+    boolean isConnection =
+        isNoConnection(e) || String.valueOf(e.getSQLState()).startsWith(CONNECTION_STATES);
+    return isConnection ? codes + " " + e.getMessage() : codes;
   }
 }

@@ -8,11 +8,16 @@ import java.net.UnknownHostException;
 final class PlaintextCheck {
   private PlaintextCheck() {}
 
-  static void check(StoreProperties.Grpc grpc, boolean tls) {
-    if (!tls && !grpc.allowPlaintext() && !isLoopback(grpc.address())) {
+  /**
+   * Checks what the server will bind.
+   *
+   * @param address as Spring resolves it, whichever property says so; empty for all addresses
+   */
+  static void check(String address, boolean tls, boolean allowed) {
+    if (!tls && !allowed && (address.isEmpty() || !isLoopback(address))) {
       throw new StoreStartException(
           "seqsvr.store.grpc.address is not loopback and TLS is off: "
-              + grpc.address()
+              + (address.isEmpty() ? "every address" : address)
               + "; set spring.grpc.server.ssl.bundle, or seqsvr.store.grpc.allow-plaintext=true on"
               + " a network where everybody may change the rows",
           null);

@@ -31,9 +31,11 @@ class StoreConfiguration {
 
   @Bean
   StoredCluster storedCluster(
-      StoreProperties properties, @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
+      StoreProperties properties,
+      @Value("${spring.grpc.server.address:}") String address,
+      @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
     // Before the database is touched.
-    PlaintextCheck.check(properties.grpc(), !tlsBundle.isEmpty());
+    PlaintextCheck.check(address, !tlsBundle.isEmpty(), properties.grpc().allowPlaintext());
     return new StoreSchema(properties.databaseSettings(), InstantSource.system())
         .open(properties.sectionCount(), ConversationKey.HASH_NAME);
   }

@@ -205,6 +205,10 @@ final class StoreServerTest extends StoreServerFixture {
 
   @Test
   void plaintextOffLoopbackIsRefusedUnlessAllowed() {
+    Map<String, String> past = properties("server");
+    past.put("spring.grpc.server.address", "0.0.0.0");
+    assertThatThrownBy(() -> StoreServer.start(past))
+        .hasStackTraceContaining("seqsvr.store.grpc.address is not loopback and TLS is off");
     Map<String, String> properties = properties("server");
     properties.put("seqsvr.store.grpc.address", "0.0.0.0");
     assertThatThrownBy(() -> StoreServer.start(properties))

@@ -15,6 +15,7 @@ import io.seqsvr.message.server.delivery.Delivery;
 import io.seqsvr.message.server.delivery.RecentMessages;
 import io.seqsvr.message.server.grpc.MessageGrpcService;
 import io.seqsvr.message.server.lane.LaneEnvironment;
+import io.seqsvr.message.server.lane.LaneObserver;
 import io.seqsvr.message.server.lane.LaneSettings;
 import io.seqsvr.message.server.lane.LaneStorage;
 import io.seqsvr.message.server.lane.Lanes;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
@@ -45,14 +47,39 @@ class MessageConfiguration {
   private static final Duration OWNERSHIP_PERIOD = Duration.ofSeconds(1);
   private static final int RECENT_PER_CONVERSATION = 1_000;
 
+  /** What the server will bind, whichever property says so. */
+  @Bean
+  ListenAddress listenAddress(
+      @Value("${spring.grpc.server.address:}") String host,
+      @Value("${spring.grpc.server.port:9090}") int port) {
+    return new ListenAddress(host, port);
+  }
+
   @Bean
   MessageSchema messageSchema(
-      MessageProperties properties, @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
+      MessageProperties properties,
+      ListenAddress address,
+      SslBundles bundles,
+      @Value("${spring.grpc.server.ssl.bundle:}") String tlsBundle) {
     // Before the database is touched.
-    PlaintextCheck.check(properties, !tlsBundle.isEmpty());
+    address.checkPlaintext(!tlsBundle.isEmpty(), properties.allowPlaintext());
+    checkTls(bundles, tlsBundle);
     MessageSchema schema = new MessageSchema(properties.databaseSettings(), InstantSource.system());
     schema.migrate();
     return schema;
+  }
+
+  /** The server reads it only after the lanes are taken, and could not give them back. */
+  private static void checkTls(SslBundles bundles, String name) {
+    if (name.isEmpty()) {
+      return;
+    }
+    try {
+      var unused = bundles.getBundle(name).createSslContext();
+    } catch (RuntimeException e) {
+      throw new MessageStartException(
+          "cannot use the TLS bundle " + name + " of spring.grpc.server.ssl.bundle: " + e, e);
+    }
   }
 
   @Bean
@@ -127,6 +154,11 @@ class MessageConfiguration {
     return delivery;
   }
 
+  @Bean
+  LaneObserver laneObserver(MeterRegistry registry) {
+    return new LaneMetrics(registry);
+  }
+
   /** Takes the lanes, which every other process that has them loses by that. */
   @Bean
   Lanes lanes(
@@ -135,7 +167,10 @@ class MessageConfiguration {
       Delivery delivery,
       MessageThreads threads,
       MessageProperties properties,
+      ListenAddress address,
+      LaneObserver observer,
       MeterRegistry registry) {
+    address.checkFree();
     LaneSettings settings = properties.lanes().settings();
     Lanes lanes =
         new Lanes(
@@ -144,7 +179,7 @@ class MessageConfiguration {
                 client, Lanes.NAMESPACE, properties.allocTimeout(), settings.retryAfter()),
             storage.acquireLanes(),
             delivery,
-            new LaneMetrics(registry),
+            observer,
             settings,
             new LaneEnvironment(
                 threads.lanes(),
@@ -157,11 +192,12 @@ class MessageConfiguration {
   }
 
   @Bean
-  OwnershipWatch ownershipWatch(Lanes lanes, MessageThreads threads) {
+  OwnershipWatch ownershipWatch(Lanes lanes, MessageThreads threads, LaneObserver observer) {
     return OwnershipWatch.begin(
         lanes,
         (task, delayNanos) -> threads.timers().schedule(delayNanos, task),
         threads.readers(),
+        observer,
         OWNERSHIP_PERIOD);
   }
 

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
  * the other. Thread-safe; no method blocks. Futures complete in the lane's thread: what depends on
  * them must be short.
  *
- * <p>Futures of membership changes end exceptionally with {@code SeqsvrException}: a refusal if
- * nothing was changed, STORE_UNAVAILABLE also if that is not known; they may be repeated.
+ * <p>Futures of membership changes end exceptionally with {@code SeqsvrException} if nothing was
+ * changed and nothing will be, with {@link OutcomeUnknownException} if that is not known. Changes
+ * may be repeated.
  */
 public interface MessageLog {
   /** Stores a message, or finds that it is stored. Never ends exceptionally. */

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.message.server.core.OutcomeUnknownException;
 import io.seqsvr.message.server.core.SendResult;
 import io.seqsvr.message.v1.SendReply;
 import java.time.Duration;
@@ -130,6 +131,12 @@ final class UnaryCalls {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof OutcomeUnknownException unknown) {
+      // no ErrorInfo: that would say that nothing was changed
+      return Status.UNAVAILABLE
+          .withDescription("not known whether it is done: " + unknown.getMessage())
+          .asException();
+    }
     return cause instanceof SeqsvrException refusal
         ? StatusMapping.toStatus(refusal)
         : Status.INTERNAL.withDescription("the server failed").withCause(cause).asException();

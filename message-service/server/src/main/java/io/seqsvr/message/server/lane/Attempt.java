@@ -54,6 +54,11 @@ final class Attempt {
     return sends.size();
   }
 
+  /** Since when its first sender waits. */
+  long sinceNanos() {
+    return sends.get(0).sinceNanos();
+  }
+
   /** Whether somebody still has no answer. */
   boolean isAwaited() {
     return sends.stream().anyMatch(send -> !send.result().isDone());

@@ -5,25 +5,26 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.message.server.core.Visibility;
 import io.seqsvr.message.server.lane.LaneObserver.Stage;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the members of a conversation. What was there before is read first, so that a change
- * whose first attempt had an unknown outcome can be repeated, and is still answered, and told to
- * listeners, as the one change that it is.
+ * Changes the members of a conversation, in one transaction. What was there before is read first:
+ * after an unknown outcome the same look again tells whether the change is done, for nobody else
+ * writes to the conversation. So it is answered, and told to listeners, as the one change that it
+ * is, and never refused as if nothing had been changed while nobody knows.
  */
 final class ChangeTask implements LaneTask {
   private final LaneContext context;
   private final QueuedChange queued;
   private final MembershipChange change;
-  private @Nullable Before before;
+  private @Nullable State before;
   private int failures;
   private boolean isUnknown;
-  private boolean wasUnknown;
 
-  /** The state that only this lane can have changed since. */
-  private record Before(boolean existed, Set<Membership> members) {}
+  /** What only this lane can change: the conversation's head, if it is there, and its members. */
+  private record State(@Nullable Head head, Set<Membership> members) {}
 
   ChangeTask(LaneContext context, QueuedChange queued) {
     this.context = context;
@@ -33,40 +34,61 @@ final class ChangeTask implements LaneTask {
 
   @Override
   public Step run() {
+    State seen;
     try {
+      if (before == null) {
+        before = context.timed(Stage.LOOKUP, this::read);
+      }
+      seen = before;
       if (isUnknown) {
         LaneStorage.Resolution resolution =
             context.timed(
                 Stage.RESOLVE, () -> context.storage().resolve(context.epoch(), List.of()));
-        isUnknown = false;
         if (!resolution.owned()) {
           return lost();
         }
-      }
-      if (before == null) {
-        before = context.timed(Stage.LOOKUP, this::readBefore);
+        State now = context.timed(Stage.LOOKUP, this::read);
+        isUnknown = false;
+        if (isDone(now)) {
+          done(since(seen, now));
+          return Step.done();
+        }
+        if (isEnough()) {
+          refuse(context.refusals().storeUnavailable());
+          return Step.done();
+        }
       }
     } catch (RuntimeException e) {
       return again(e);
     }
-    return ended(context.timed(Stage.CHANGE, this::write), before);
+    return ended(context.timed(Stage.CHANGE, this::write));
   }
 
   @Override
   public void abandon(SeqsvrException refusal) {
-    if (wasUnknown) {
-      queued.giveUp(context.refusals().storeUnavailable());
+    if (isUnknown) {
+      queued.giveUp(context.refusals().unknownChange());
     } else {
       refuse(refusal);
     }
   }
 
-  private Before readBefore() {
+  private State read() {
     LaneStorage.Lookup found =
         context
             .storage()
             .lookup(List.of(change.conversation()), memberships(users(change)), List.of());
-    return new Before(found.heads().containsKey(change.conversation()), found.members());
+    return new State(found.heads().get(change.conversation()), found.members());
+  }
+
+  /** Whether nothing is left to do: a transaction does all of it or nothing. */
+  private boolean isDone(State now) {
+    if (now.head() == null) {
+      return false;
+    }
+    boolean left = change instanceof MembershipChange.Remove;
+    return change instanceof MembershipChange.Create
+        || users(change).stream().noneMatch(u -> now.members().contains(membership(u)) == left);
   }
 
   private MembershipOutcome write() {
@@ -78,9 +100,9 @@ final class ChangeTask implements LaneTask {
     }
   }
 
-  private Step ended(MembershipOutcome outcome, Before seen) {
+  private Step ended(MembershipOutcome outcome) {
     if (outcome instanceof MembershipOutcome.Done done) {
-      done(wasUnknown ? sinceBefore(done.head(), seen) : done);
+      done(done);
       return Step.done();
     }
     context.cache().clear();
@@ -91,7 +113,6 @@ final class ChangeTask implements LaneTask {
       if (failed.unknown()) {
         context.observer().onUnknown(failed.cause());
         isUnknown = true;
-        wasUnknown = true;
       }
       return again(failed.cause());
     }
@@ -107,17 +128,18 @@ final class ChangeTask implements LaneTask {
     return Step.done();
   }
 
-  /** What all attempts together have changed. */
-  private MembershipOutcome.Done sinceBefore(Head head, Before seen) {
-    boolean created = change instanceof MembershipChange.Create && !seen.existed();
-    boolean nothing = change instanceof MembershipChange.Create && seen.existed();
-    boolean removed = change instanceof MembershipChange.Remove;
+  /** What the transaction without an answer has changed. */
+  private MembershipOutcome.Done since(State seen, State now) {
+    boolean existed = seen.head() != null;
+    boolean creates = change instanceof MembershipChange.Create;
+    boolean removes = change instanceof MembershipChange.Remove;
     List<String> changed =
         users(change).stream()
-            .filter(user -> !nothing)
-            .filter(user -> seen.members().contains(membership(user)) == removed)
+            .filter(user -> !creates || !existed)
+            .filter(user -> seen.members().contains(membership(user)) == removes)
             .toList();
-    return new MembershipOutcome.Done(created, changed, head);
+    return new MembershipOutcome.Done(
+        creates && !existed, changed, Objects.requireNonNull(now.head()));
   }
 
   private void done(MembershipOutcome.Done done) {
@@ -160,7 +182,8 @@ final class ChangeTask implements LaneTask {
 
   /**
    * Tries again after a pause. While the outcome is unknown there is no end to it: a transaction
-   * may still be under way, and nothing may come before it has ended.
+   * may still be under way, and nothing may come before it has ended; whoever waits for too long is
+   * told that nobody knows.
    */
   private Step again(Exception cause) {
     context.observer().onFailure(cause);
@@ -168,13 +191,17 @@ final class ChangeTask implements LaneTask {
     failures++;
     if (isUnknown) {
       if (context.isOverdue(queued.sinceNanos())) {
-        queued.giveUp(context.refusals().storeUnavailable());
+        queued.giveUp(context.refusals().unknownChange());
       }
-    } else if (failures > context.settings().retries()) {
+    } else if (isEnough()) {
       refuse(context.refusals().storeUnavailable());
       return Step.done();
     }
     return new Step.Pause(this);
+  }
+
+  private boolean isEnough() {
+    return failures > context.settings().retries() || context.isOverdue(queued.sinceNanos());
   }
 
   private void refuse(SeqsvrException refusal) {

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +73,7 @@ final class Lane {
             settings,
             environment,
             new ServerMsgIds(environment.random()),
+            new SentBack(),
             new LaneContext.Refusals(settings, environment));
     this.queue = new LaneQueue(settings, queuedBytes);
     this.failure = failure;
@@ -213,10 +216,26 @@ final class Lane {
       failure.completeExceptionally(e);
       throw e;
     }
+    sendBackWhatIsBehind();
     goOn(step);
   }
 
+  /** Before anything else is taken from the queue. */
+  private void sendBackWhatIsBehind() {
+    Set<Membership> senders = context.sentBack().takeUnswept();
+    if (senders.isEmpty()) {
+      return;
+    }
+    List<Work> behind;
+    synchronized (lock) {
+      behind = queue.takeSendsOf(senders);
+    }
+    refuseAll(behind, context.refusals().behindSentBack());
+  }
+
   private void begin() {
+    context.sentBack().clear();
+    refuseOverdue();
     List<Work> batch;
     synchronized (lock) {
       batch = queue.takeBatch();
@@ -265,17 +284,14 @@ final class Lane {
   }
 
   private void pause() {
+    refuseOverdue();
     SeqsvrException closed;
-    List<Work> overdue;
     synchronized (lock) {
       closed = closedBecause;
-      overdue =
-          queue.takeOlderThan(context.nowNanos(), context.settings().unknownAfter().toNanos());
       if (closed == null) {
         state = State.PAUSED;
       }
     }
-    refuseAll(overdue, context.refusals().storeUnavailable());
     if (closed == null) {
       long pauseNanos = context.settings().retryPause().toNanos();
       long jitter = context.environment().random().nextLong(pauseNanos / 2 + 1);
@@ -283,6 +299,29 @@ final class Lane {
     } else {
       lose(closed);
     }
+  }
+
+  /** What has waited for too long, and what must not overtake it. */
+  private void refuseOverdue() {
+    List<Work> overdue;
+    List<Work> behind;
+    synchronized (lock) {
+      overdue =
+          queue.takeOlderThan(context.nowNanos(), context.settings().unknownAfter().toNanos());
+      behind = queue.takeSendsOf(senders(overdue));
+    }
+    refuseAll(overdue, context.refusals().storeUnavailable());
+    refuseAll(behind, context.refusals().behindSentBack());
+  }
+
+  private static Set<Membership> senders(List<Work> works) {
+    Set<Membership> senders = new HashSet<>();
+    for (Work work : works) {
+      if (work instanceof QueuedSend send) {
+        senders.add(SentBack.senderOf(send.draft().key()));
+      }
+    }
+    return senders;
   }
 
   /** Ends the lane; called by whoever runs it, or would. */

@@ -22,6 +22,7 @@ record LaneContext(
     LaneSettings settings,
     LaneEnvironment environment,
     ServerMsgIds ids,
+    SentBack sentBack,
     Refusals refusals) {
 
   long nowNanos() {
@@ -42,8 +43,11 @@ record LaneContext(
     }
   }
 
-  /** Refuses all sends of a message. */
+  /** Refuses all sends of a message; if it may come again, later ones must wait for it. */
   void refuse(Attempt attempt, SeqsvrException refusal) {
+    if (refusal.reason().isRetryable()) {
+      sentBack.add(attempt.key());
+    }
     for (int i = 0; i < attempt.sendCount(); i++) {
       observer.onRefused(refusal.reason());
     }
@@ -87,6 +91,12 @@ record LaneContext(
       return retryable(ErrorReason.OVERLOADED, "too much waits for this conversation's lane");
     }
 
+    SeqsvrException behindSentBack() {
+      return retryable(
+          ErrorReason.OVERLOADED,
+          "an earlier message of this sender and conversation was refused; send it first");
+    }
+
     SeqsvrException notOwner() {
       return retryable(ErrorReason.NOT_OWNER, "another process writes to this conversation now");
     }
@@ -103,6 +113,12 @@ record LaneContext(
       return retryable(
           ErrorReason.STORE_UNAVAILABLE,
           "the message database did not answer the commit; send again with the same id");
+    }
+
+    SeqsvrException unknownChange() {
+      return retryable(
+          ErrorReason.STORE_UNAVAILABLE,
+          "the message database did not answer the commit; make the same change again");
     }
 
     /** Never the same for many, so that they don't come back together. */

@@ -5,8 +5,10 @@ import io.seqsvr.message.server.core.SendKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +91,7 @@ final class LaneQueue {
     return all;
   }
 
-  /** Removes what has waited for at least so long. */
+  /** Removes what has waited for at least so long, from the front. */
   List<Work> takeOlderThan(long nowNanos, long ageNanos) {
     List<Work> old = new ArrayList<>();
     @Nullable Work next = works.peek();
@@ -100,11 +102,32 @@ final class LaneQueue {
     return old;
   }
 
+  /** Removes all sends of these senders to these conversations. */
+  List<Work> takeSendsOf(Set<Membership> senders) {
+    List<Work> taken = new ArrayList<>();
+    if (senders.isEmpty()) {
+      return taken;
+    }
+    for (Iterator<Work> all = works.iterator(); all.hasNext(); ) {
+      if (all.next() instanceof QueuedSend send
+          && senders.contains(SentBack.senderOf(send.draft().key()))) {
+        all.remove();
+        onRemoved(send);
+        taken.add(send);
+      }
+    }
+    return taken;
+  }
+
   private Work poll() {
     Work work = works.remove();
+    onRemoved(work);
+    return work;
+  }
+
+  private void onRemoved(Work work) {
     bytesOfAllLanes.addAndGet(-work.bytes());
     countByConversation.computeIfPresent(
         work.conversation(), (conversation, count) -> count == 1 ? null : count - 1);
-    return work;
   }
 }

@@ -17,10 +17,12 @@ import java.time.Duration;
  * @param retries how often a transaction that was rolled back is tried again, at least 0
  * @param retryPause before such a repeat, and between two looks at an unknown outcome; jittered
  *     downwards by up to a half
- * @param unknownAfter how long a sender waits for an unknown outcome, or in the queue behind one,
- *     before it is told so
+ * @param unknownAfter how long a sender waits, in the queue and for its transaction, before it is
+ *     refused, or told that nobody knows; looked at when a batch is taken or has failed; longer
+ *     than linger
  * @param retryAfter what refused senders are told to wait, jittered upwards by up to the same again
- * @param closeTimeout how long {@link Lanes#close} waits for batches under way
+ * @param closeTimeout how long {@link Lanes#close} waits for batches under way: with the grace
+ *     period of the calls before it, less than a process is given to stop
  */
 public record LaneSettings(
     int maxBatchMessages,
@@ -51,7 +53,7 @@ public record LaneSettings(
     check("cacheEntries", cacheEntries, 1, Integer.MAX_VALUE);
     check("retries", retries, 0, 100);
     check("retryPause", retryPause.toNanos(), 1, Long.MAX_VALUE);
-    check("unknownAfter", unknownAfter.toNanos(), 1, Long.MAX_VALUE);
+    check("unknownAfter", unknownAfter.toNanos(), linger.toNanos() + 1, Long.MAX_VALUE);
     check("retryAfter", retryAfter.toMillis(), 1, Integer.MAX_VALUE);
     check("closeTimeout", closeTimeout.toNanos(), 0, Long.MAX_VALUE);
   }
@@ -70,7 +72,7 @@ public record LaneSettings(
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
         Duration.ofMillis(200),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(2));
   }
 
   private static void check(String name, long value, long min, long max) {

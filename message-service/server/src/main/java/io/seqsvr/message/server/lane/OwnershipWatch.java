@@ -13,13 +13,20 @@ public final class OwnershipWatch implements AutoCloseable {
   private final Lanes lanes;
   private final LaneScheduler scheduler;
   private final Executor readers;
+  private final LaneObserver observer;
   private final long periodNanos;
   private volatile boolean closed;
 
-  private OwnershipWatch(Lanes lanes, LaneScheduler scheduler, Executor readers, Duration period) {
+  private OwnershipWatch(
+      Lanes lanes,
+      LaneScheduler scheduler,
+      Executor readers,
+      LaneObserver observer,
+      Duration period) {
     this.lanes = lanes;
     this.scheduler = scheduler;
     this.readers = readers;
+    this.observer = observer;
     this.periodNanos = period.toNanos();
   }
 
@@ -27,11 +34,16 @@ public final class OwnershipWatch implements AutoCloseable {
    * Begins.
    *
    * @param readers may block in a look
+   * @param observer told of looks that failed as none should
    * @param period between the end of a look and the next one
    */
   public static OwnershipWatch begin(
-      Lanes lanes, LaneScheduler scheduler, Executor readers, Duration period) {
-    OwnershipWatch watch = new OwnershipWatch(lanes, scheduler, readers, period);
+      Lanes lanes,
+      LaneScheduler scheduler,
+      Executor readers,
+      LaneObserver observer,
+      Duration period) {
+    OwnershipWatch watch = new OwnershipWatch(lanes, scheduler, readers, observer, period);
     watch.again();
     return watch;
   }
@@ -71,6 +83,9 @@ public final class OwnershipWatch implements AutoCloseable {
     try {
       return lanes.checkOwnership();
     } catch (SeqsvrException notKnown) {
+      return true;
+    } catch (RuntimeException e) {
+      observer.onUnexpected(e);
       return true;
     }
   }

@@ -1,6 +1,7 @@
 package io.seqsvr.message.server.lane;
 
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.message.server.core.OutcomeUnknownException;
 import java.util.concurrent.CompletableFuture;
 
 /** A change of members and whoever waits for it. */
@@ -24,6 +25,6 @@ record QueuedChange(
 
   @Override
   public void giveUp(SeqsvrException reason) {
-    result.completeExceptionally(reason);
+    result.completeExceptionally(new OutcomeUnknownException(reason));
   }
 }

@@ -10,19 +10,18 @@ import java.util.Optional;
 /**
  * Finds out how a commit without an answer ended. Nothing else of the lane runs before it knows:
  * what comes later must not overtake. Senders who have waited too long are told that nobody knows;
- * their message is then stored or dropped, never sent anew behind their backs.
+ * their message is then stored or dropped, never sent anew behind their backs, and what they have
+ * sent after it is refused if it is dropped.
  */
 final class ResolveTask implements LaneTask {
   private final LaneContext context;
   private final List<Numbered> sent;
   private final int failures;
-  private final long sinceNanos;
 
-  ResolveTask(LaneContext context, List<Numbered> sent, int failures, long sinceNanos) {
+  ResolveTask(LaneContext context, List<Numbered> sent, int failures) {
     this.context = context;
     this.sent = List.copyOf(sent);
     this.failures = failures;
-    this.sinceNanos = sinceNanos;
   }
 
   @Override
@@ -35,9 +34,7 @@ final class ResolveTask implements LaneTask {
           context.timed(Stage.RESOLVE, () -> context.storage().resolve(context.epoch(), keys));
     } catch (RuntimeException e) {
       context.observer().onFailure(e);
-      if (context.isOverdue(sinceNanos)) {
-        abandon(context.refusals().unknown());
-      }
+      giveUpOverdue();
       return new Step.Pause(this);
     }
     return resolved(resolution);
@@ -64,10 +61,20 @@ final class ResolveTask implements LaneTask {
       notStored.forEach(attempt -> context.refuse(attempt, refusal));
       return new Step.Lost(refusal);
     }
+    notStored.stream()
+        .filter(attempt -> !attempt.isAwaited())
+        .forEach(attempt -> context.sentBack().add(attempt.key()));
     List<Attempt> awaited = notStored.stream().filter(Attempt::isAwaited).toList();
-    return awaited.isEmpty()
-        ? Step.done()
-        : new Step.GoOn(List.of(new SendTask(context, awaited, failures, false)));
+    // Not at once: what makes a commit fail without an answer may do so every time.
+    return SendTask.later(context, awaited, failures, false);
+  }
+
+  private void giveUpOverdue() {
+    SeqsvrException unknown = context.refusals().unknown();
+    sent.stream()
+        .flatMap(one -> one.attempts().stream())
+        .filter(attempt -> context.isOverdue(attempt.sinceNanos()))
+        .forEach(attempt -> attempt.giveUp(unknown));
   }
 
   /** What is stored of a conversation: a row that another attempt wrote is not of this one. */

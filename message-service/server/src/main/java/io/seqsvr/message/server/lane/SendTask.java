@@ -54,7 +54,7 @@ final class SendTask implements LaneTask {
 
   /**
    * Answers whom no transaction is needed for. A message that is stored is answered first: its
-   * sender may have left since.
+   * sender may have left since. One whose sender has to send an earlier one again goes back too.
    *
    * @return the others, by conversation
    */
@@ -65,6 +65,8 @@ final class SendTask implements LaneTask {
       StoredSend stored = known.sends().get(key);
       if (stored != null) {
         answerStored(attempt, stored);
+      } else if (context.sentBack().isAhead(key)) {
+        context.refuse(attempt, context.refusals().behindSentBack());
       } else if (!known.heads().containsKey(key.conversation())) {
         context.refuse(
             attempt,
@@ -111,8 +113,7 @@ final class SendTask implements LaneTask {
     List<Attempt> open = numbered.stream().flatMap(one -> one.attempts().stream()).toList();
     if (outcome instanceof CommitOutcome.Unknown unknown) {
       context.observer().onUnknown(unknown.cause());
-      ResolveTask resolve = new ResolveTask(context, numbered, failures + 1, context.nowNanos());
-      return new Step.GoOn(List.of(resolve));
+      return new Step.GoOn(List.of(new ResolveTask(context, numbered, failures + 1)));
     }
     if (outcome instanceof CommitOutcome.Fenced) {
       SeqsvrException refusal = context.refusals().notOwner();
@@ -174,11 +175,26 @@ final class SendTask implements LaneTask {
 
   private Step again(List<Attempt> open, Exception cause) {
     context.observer().onFailure(cause);
-    if (failures >= context.settings().retries()) {
-      SeqsvrException refusal = context.refusals().storeUnavailable();
-      open.forEach(attempt -> context.refuse(attempt, refusal));
-      return Step.done();
+    return later(context, open, failures + 1, headsMoved);
+  }
+
+  /**
+   * Tries again after a pause, but not for ever; who has waited for too long is refused.
+   *
+   * @param open surely not stored
+   * @param failures of them until now
+   */
+  static Step later(LaneContext context, List<Attempt> open, int failures, boolean headsMoved) {
+    List<Attempt> left = new ArrayList<>();
+    for (Attempt attempt : open) {
+      if (failures > context.settings().retries() || context.isOverdue(attempt.sinceNanos())) {
+        context.refuse(attempt, context.refusals().storeUnavailable());
+      } else {
+        left.add(attempt);
+      }
     }
-    return new Step.Pause(new SendTask(context, open, failures + 1, headsMoved));
+    return left.isEmpty()
+        ? Step.done()
+        : new Step.Pause(new SendTask(context, left, failures, headsMoved));
   }
 }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lanes in MySQL or MariaDB: one transaction a batch; the lane's row, the heads, the messages and
@@ -32,6 +34,8 @@ import java.util.Map;
  * costs what a rollback costs; if the answer gets lost, its outcome is unknown like any other.
  */
 public final class MysqlLaneStorage implements LaneStorage {
+  private static final Logger log = LoggerFactory.getLogger(MysqlLaneStorage.class);
+
   /**
    * Runs of {@link #acquireLanes} that wait for locks. Each waits for as long as the database lets
    * it, at least a second; a paused owner is dropped, and its locks with it, after 1 to 30 s.
@@ -99,6 +103,7 @@ public final class MysqlLaneStorage implements LaneStorage {
     if (attempt instanceof Attempt.RolledBack<CommitOutcome> rolledBack) {
       SQLException cause = rolledBack.cause();
       if (SqlFailure.of(cause) == SqlFailure.REFUSED) {
+        logRefused(cause);
         return new CommitOutcome.Refused(cause);
       }
       return new CommitOutcome.RolledBack(logged(cause));
@@ -186,6 +191,22 @@ public final class MysqlLaneStorage implements LaneStorage {
       return new MembershipOutcome.Failed(true, logged(unknown.cause()));
     }
     return ((Attempt.Committed<MembershipOutcome>) attempt).result();
+  }
+
+  /** Without the text, which has ids in it. */
+  private static void logRefused(SQLException cause) {
+    if (SqlFailure.isTakenPrimaryKey(cause)) {
+      log.error(
+          "ALARM: a message above the head of its conversation was there already (error {}, SQL"
+              + " state {}): has somebody else written messages, or set a head back?",
+          cause.getErrorCode(),
+          cause.getSQLState());
+    } else {
+      log.warn(
+          "the database refused a message (error {}, SQL state {})",
+          cause.getErrorCode(),
+          cause.getSQLState());
+    }
   }
 
   private SQLException logged(SQLException cause) {

@@ -15,6 +15,7 @@ enum SqlFailure {
 
   private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final int DEADLOCK = 1213;
+  private static final int DUPLICATE_KEY = 1062;
 
   static SqlFailure of(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
@@ -24,5 +25,14 @@ enum SqlFailure {
     }
     int code = failure.getErrorCode();
     return code == LOCK_WAIT_TIMEOUT || code == DEADLOCK ? LOCKED : OTHER;
+  }
+
+  /**
+   * Whether a row has the primary key of another one. MariaDB names the key, MySQL also its table;
+   * the text ends with the name.
+   */
+  static boolean isTakenPrimaryKey(SQLException failure) {
+    return failure.getErrorCode() == DUPLICATE_KEY
+        && String.valueOf(failure.getMessage()).endsWith("PRIMARY'");
   }
 }

@@ -148,19 +148,13 @@ final class MessagePropertiesTest {
   })
   void plaintextStaysOnThisMachineUnlessAllowed(
       String address, boolean allowed, boolean tls, boolean refused) {
-    MessageProperties properties =
-        bind(
-            Map.of(
-                "seqsvr.message.grpc.address",
-                address,
-                "seqsvr.message.allow-plaintext",
-                Boolean.toString(allowed)));
+    ListenAddress listening = new ListenAddress(address, 0);
     if (refused) {
-      assertThatThrownBy(() -> PlaintextCheck.check(properties, tls))
+      assertThatThrownBy(() -> listening.checkPlaintext(tls, allowed))
           .isInstanceOf(MessageStartException.class)
           .hasMessageContaining("seqsvr.message.allow-plaintext=true");
     } else {
-      PlaintextCheck.check(properties, tls);
+      listening.checkPlaintext(tls, allowed);
     }
   }
 

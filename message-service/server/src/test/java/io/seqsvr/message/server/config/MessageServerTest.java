@@ -180,6 +180,30 @@ final class MessageServerTest {
     }
   }
 
+  /** A second start on the same port, or with a broken certificate, fails alone. */
+  @Test
+  void aStartThatCannotServeTakesNoLanes() throws Exception {
+    Map<String, String> properties = properties("taken");
+    try (MessageServer first = MessageServer.start(properties)) {
+      ManagedChannel channel = channel(first);
+      create(channel, "g", "ann");
+      properties.put("seqsvr.message.grpc.port", Integer.toString(first.port()));
+      assertThatThrownBy(() -> MessageServer.start(properties).close())
+          .isInstanceOf(MessageStartException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1:" + first.port());
+      properties.put("seqsvr.message.grpc.port", "0");
+      properties.put("spring.grpc.server.ssl.bundle", "node");
+      properties.put("spring.ssl.bundle.pem.node.keystore.certificate", "file:/none/such.pem");
+      properties.put("spring.ssl.bundle.pem.node.keystore.private-key", "file:/none/such.key");
+      assertThatThrownBy(() -> MessageServer.start(properties).close())
+          .isInstanceOf(MessageStartException.class)
+          .hasMessageContaining("cannot use the TLS bundle node");
+      assertThat(send(channel, "g", "ann", "m1").getDuplicate()).isFalse();
+      assertThat(first.failure()).isNotDone();
+      channel.shutdownNow();
+    }
+  }
+
   @Test
   void anotherClusterOrLaneCountIsRefused() throws Exception {
     Map<String, String> properties = properties("claimed");
@@ -230,6 +254,14 @@ final class MessageServerTest {
     assertThatThrownBy(() -> MessageServer.start(open).close())
         .isInstanceOf(MessageStartException.class)
         .hasMessageContaining("seqsvr.message.allow-plaintext=true");
+
+    for (String key : List.of("seqsvr.message.grpc.address", "spring.grpc.server.address")) {
+      Map<String, String> anywhere = properties("anywhere");
+      anywhere.put(key, "0.0.0.0");
+      assertThatThrownBy(() -> MessageServer.start(anywhere).close())
+          .isInstanceOf(MessageStartException.class)
+          .hasMessageContaining("seqsvr.message.grpc.address is not loopback and TLS is off");
+    }
   }
 
   private static void create(ManagedChannel channel, String conversation, String... members) {

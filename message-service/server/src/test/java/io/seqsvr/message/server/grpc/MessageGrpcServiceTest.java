@@ -12,6 +12,7 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
 import io.seqsvr.message.server.core.Draft;
 import io.seqsvr.message.server.core.MessageLog;
+import io.seqsvr.message.server.core.OutcomeUnknownException;
 import io.seqsvr.message.server.core.SendResult;
 import io.seqsvr.message.v1.AddMembersRequest;
 import io.seqsvr.message.v1.Content;
@@ -325,6 +326,17 @@ class MessageGrpcServiceTest {
               StatusRuntimeException.class, () -> lost.stub.send(send("g", "u", "m", 1)));
       assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(StatusMapping.fromThrowable(failure)).isEmpty();
+      StatusRuntimeException change =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () ->
+                  lost.stub.removeMembers(
+                      RemoveMembersRequest.newBuilder()
+                          .setConversation("g")
+                          .addUsers("u")
+                          .build()));
+      assertThat(change.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(StatusMapping.fromThrowable(change)).isEmpty();
     }
   }
 
@@ -354,7 +366,7 @@ class MessageGrpcServiceTest {
     return StatusMapping.fromThrowable(failure).orElseThrow().refusal();
   }
 
-  /** A log that answers every send alike. */
+  /** A log that answers every send alike, and removes nobody. */
   private record Answering(MessageLog log, SendResult result) implements MessageLog {
     @Override
     public CompletableFuture<SendResult> send(Draft draft) {
@@ -373,7 +385,9 @@ class MessageGrpcServiceTest {
 
     @Override
     public CompletableFuture<Integer> removeMembers(String conversation, List<String> users) {
-      return log.removeMembers(conversation, users);
+      return CompletableFuture.failedFuture(
+          new OutcomeUnknownException(
+              SeqsvrException.of(ErrorReason.STORE_UNAVAILABLE, "no answer")));
     }
   }
 }

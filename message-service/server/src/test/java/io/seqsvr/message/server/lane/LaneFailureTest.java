@@ -169,7 +169,7 @@ class LaneFailureTest {
     CompletableFuture<SendResult> first = lane.send("c", "u", "m1");
     lane.runtime.runOne();
     CompletableFuture<SendResult> second = lane.send("c", "u", "m2");
-    lane.settle();
+    lane.pass(PAUSE);
     assertThat(accepted(first).duplicate()).isFalse();
     assertThat(lane.idsOf("c")).containsExactly("m1", "m2");
     assertThat(accepted(second).prevSeq()).isEqualTo(accepted(first).seq());
@@ -255,13 +255,41 @@ class LaneFailureTest {
   @Test
   void lanesThatNobodyWritesToNoticeThatTheyAreTaken() {
     try (OwnershipWatch watch =
-        OwnershipWatch.begin(lane.lanes, lane.runtime, Runnable::run, Duration.ofSeconds(1))) {
+        OwnershipWatch.begin(
+            lane.lanes, lane.runtime, Runnable::run, lane.observer, Duration.ofSeconds(1))) {
       lane.pass(Duration.ofSeconds(3));
       assertThat(lane.lanes.failure()).as("%s", watch).isNotDone();
       lane.anotherProcess(LanesFixture.settings());
       lane.pass(Duration.ofSeconds(1));
       assertThat(lane.lanes.failure()).isCompletedExceptionally();
       rejected(lane.send("c", "u", "m"), ErrorReason.NOT_OWNER);
+    }
+  }
+
+  @Test
+  void aLookThatFailsInWhateverWayIsNotTheLast() {
+    int[] looks = new int[1];
+    try (OwnershipWatch watch =
+        OwnershipWatch.begin(
+            lane.lanes,
+            lane.runtime,
+            task -> {
+              if (++looks[0] == 1) {
+                lane.storage.faults(
+                    operation -> {
+                      throw new IllegalStateException("the test says so");
+                    });
+              }
+              task.run();
+              lane.storage.faults(operation -> Fault.NONE);
+            },
+            lane.observer,
+            Duration.ofSeconds(1))) {
+      lane.pass(Duration.ofSeconds(1));
+      assertThat(lane.observer.unexpected).as("%s", watch).hasSize(1);
+      lane.anotherProcess(LanesFixture.settings());
+      lane.pass(Duration.ofSeconds(1));
+      assertThat(lane.lanes.failure()).isCompletedExceptionally();
     }
   }
 

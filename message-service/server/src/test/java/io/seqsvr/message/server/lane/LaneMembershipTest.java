@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.message.server.core.OutcomeUnknownException;
 import io.seqsvr.message.server.core.Visibility;
 import io.seqsvr.message.server.testing.RecordingListener.Change;
 import io.seqsvr.message.server.testing.StorageFaults.Fault;
@@ -80,7 +81,7 @@ class LaneMembershipTest {
     IntStream.range(0, 200).forEach(i -> lane.fail(Operation.RESOLVE, Fault.FAILS));
     CompletableFuture<Integer> removed = lane.lanes.removeMembers("c", List.of("u"));
     lane.pass(Duration.ofSeconds(6));
-    refused(removed, ErrorReason.STORE_UNAVAILABLE);
+    unknown(removed);
     var send = lane.send("c", "u", "m");
     lane.pass(Duration.ofSeconds(1));
     assertThat(send).isNotDone();
@@ -88,6 +89,43 @@ class LaneMembershipTest {
     lane.pass(Duration.ofSeconds(1));
     LanesFixture.rejected(send, ErrorReason.NOT_A_MEMBER);
     assertThat(lane.listener.changes()).as("told late, but told").hasSize(2);
+  }
+
+  @Test
+  void aCommittedChangeOfUnknownOutcomeIsNeverRefused() {
+    lane.create("c", "u");
+    lane.fail(Operation.CHANGE, Fault.UNKNOWN_DONE, Fault.FAILS);
+    lane.fail(Operation.RESOLVE, Fault.FAILS, Fault.FAILS, Fault.FAILS);
+    CompletableFuture<Integer> added = lane.lanes.addMembers("c", List.of("v"));
+    lane.pass(Duration.ofSeconds(2));
+    assertThat(added).isCompletedWithValue(1);
+    assertThat(lane.listener.changes())
+        .extracting(Change::users)
+        .containsExactly(List.of("u"), List.of("v"));
+    assertThat(lane.storage.visibility("v", "c").isMember()).isTrue();
+  }
+
+  @Test
+  void aChangeThatSurelyIsNotDoneIsRefusedAfterAFewTries() {
+    lane.create("c", "u");
+    IntStream.range(0, 200).forEach(i -> lane.fail(Operation.CHANGE, Fault.UNKNOWN_NOT_DONE));
+    CompletableFuture<Integer> added = lane.lanes.addMembers("c", List.of("v"));
+    lane.pass(Duration.ofSeconds(2));
+    refused(added, ErrorReason.STORE_UNAVAILABLE);
+    assertThat(lane.operations).filteredOn(Operation.CHANGE::equals).hasSize(3);
+    assertThat(lane.listener.changes()).hasSize(1);
+  }
+
+  @Test
+  void aFencedChangeOfUnknownOutcomeIsNotRefused() {
+    lane.create("c", "u");
+    lane.fail(Operation.CHANGE, Fault.UNKNOWN_DONE);
+    CompletableFuture<Integer> added = lane.lanes.addMembers("c", List.of("v"));
+    lane.settle();
+    lane.anotherProcess(LanesFixture.settings());
+    lane.pass(PAUSE);
+    unknown(added);
+    assertThat(lane.lanes.failure()).isCompletedExceptionally();
   }
 
   @Test
@@ -130,6 +168,12 @@ class LaneMembershipTest {
 
   private static Visibility visibility(long epoch, long head, long joined, long left) {
     return new Visibility("c", epoch, head, 0, joined, left);
+  }
+
+  private static void unknown(CompletableFuture<?> future) {
+    assertThat(future).isCompletedExceptionally();
+    Throwable failure = future.handle((done, thrown) -> thrown).join();
+    assertThat(failure).isInstanceOf(OutcomeUnknownException.class);
   }
 
   private static void refused(CompletableFuture<?> future, ErrorReason reason) {

@@ -59,18 +59,19 @@ final class LanesSimulation {
     runtime = new ManualRuntime(random.nextLong());
     faultPercent = random.nextInt(30);
     resolveFaultPercent = random.nextInt(90);
+    int lingerMillis = random.nextInt(3);
     settings =
         new LaneSettings(
             1 + random.nextInt(8),
             random.nextBoolean() ? 1 << 20 : 20,
-            Duration.ofMillis(random.nextInt(3)),
+            Duration.ofMillis(lingerMillis),
             10,
             8,
             100,
             1 + random.nextInt(6),
             random.nextInt(3),
             Duration.ofMillis(100),
-            Duration.ofMillis(1 + random.nextInt(300)),
+            Duration.ofMillis(lingerMillis + 1 + random.nextInt(300)),
             Duration.ofMillis(200),
             Duration.ofMillis(1));
   }

@@ -3,6 +3,10 @@ package io.seqsvr.message.server.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.database.FaultyCommits;
@@ -21,6 +25,8 @@ import io.seqsvr.message.server.lane.Membership;
 import io.seqsvr.message.server.lane.MembershipChange;
 import io.seqsvr.message.server.lane.MembershipOutcome;
 import io.seqsvr.message.server.testing.LogWriter;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +40,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a real database adds to the contracts: answers that get lost, outages, sizes. Hunts an
@@ -100,6 +107,41 @@ abstract class FailureContract {
       assertThat(storage.lookup(List.of(), List.of(membership), List.of()).members())
           .containsExactly(membership);
     }
+  }
+
+  /** A head that was set back is an alarm, in whose text nobody is named. */
+  @Test
+  void aTakenSeqIsAnAlarmWithoutIds() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(MysqlLaneStorage.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      Head head = log.head("c");
+      Append first = LogWriter.append(head, 1, draft("first"));
+      assertThat(storage.commit(log.lane(), List.of(first)))
+          .isInstanceOf(CommitOutcome.Committed.class);
+      Append again = LogWriter.append(log.head("c"), 2, draft("first"));
+      assertThat(storage.commit(log.lane(), List.of(again)))
+          .isInstanceOf(CommitOutcome.Refused.class);
+      try (Connection connection = database.server().connect(database.name());
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate("UPDATE conversation SET head_seq = 0, head_no = 0");
+      }
+      assertThat(storage.commit(log.lane(), List.of(LogWriter.append(head, 1, draft("other")))))
+          .isInstanceOf(CommitOutcome.Refused.class);
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.ERROR);
+    assertThat(lines.list)
+        .allSatisfy(
+            line ->
+                assertThat(line.getFormattedMessage())
+                    .contains("error 1062, SQL state 23000")
+                    .doesNotContain("Duplicate", "first", "other"));
   }
 
   /** The raise runs again, and no epoch that it returns was ever returned before. */

@@ -103,7 +103,12 @@ public final class InMemoryMessageStorage implements LaneStorage, MessageReads {
   }
 
   @Override
-  public synchronized boolean ownsLanes(List<LaneEpoch> lanes) {
+  public boolean ownsLanes(List<LaneEpoch> lanes) {
+    failIf(faults.next(Operation.READ) != Fault.NONE);
+    return isOwnerOf(lanes);
+  }
+
+  private synchronized boolean isOwnerOf(List<LaneEpoch> lanes) {
     return lanes.stream().allMatch(lane -> epochs[lane.lane()] == lane.epoch());
   }
 
