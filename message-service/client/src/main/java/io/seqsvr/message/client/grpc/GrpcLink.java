@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the connection's thread.
  */
 final class GrpcLink extends ClientCall.Listener<ServerFrame> implements Link {
+  private static final System.Logger LOG = System.getLogger("io.seqsvr.message.client");
   private static final int READ_AHEAD = 16;
   private static final int MAX_UNREADY_FRAMES = 100_000;
 
@@ -45,7 +46,13 @@ final class GrpcLink extends ClientCall.Listener<ServerFrame> implements Link {
       call.cancel("the service takes no frames", null);
       return;
     }
-    call.sendMessage(Encoder.frame(frame));
+    try {
+      call.sendMessage(Encoder.frame(frame));
+    } catch (IllegalStateException e) {
+      // Cancelled by somebody else, an interceptor for instance: the end is on its way as an event.
+      // Thrown on, it would break off whatever the loop was about to do after this frame.
+      LOG.log(System.Logger.Level.DEBUG, "a frame for a stream that is over", e);
+    }
   }
 
   @Override
