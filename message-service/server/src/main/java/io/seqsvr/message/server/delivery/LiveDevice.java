@@ -151,7 +151,7 @@ final class LiveDevice {
     subscriptions.adopt(visibility, before);
     Chase chase = feed.chase(visibility.conversation());
     if (chase == null || chase.epoch() != visibility.epoch()) {
-      throw new LogReplacedException(visibility.conversation());
+      throw new LogReplacedException();
     }
     feed.onPulled(chase, pull.afterSeq(), page);
     parts.observer().pulled(page.messages().size());

@@ -276,7 +276,7 @@ final class Subscriptions {
 
   private static void check(Chase chase, long epoch) {
     if (chase.epoch() != epoch) {
-      throw new LogReplacedException(chase.conversation());
+      throw new LogReplacedException();
     }
   }
 }
