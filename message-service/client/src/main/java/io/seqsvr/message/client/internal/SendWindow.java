@@ -25,6 +25,7 @@ final class SendWindow {
     final SendItem item;
     long sentNanos;
     int repeats;
+    boolean transmitted;
 
     Frame(SendItem item) {
       this.item = item;
@@ -136,6 +137,9 @@ final class SendWindow {
     frame.sentNanos = clock.nanoTime();
     tally.sendAttempts.increment();
     SendItem item = frame.item;
+    // Two copies have two answers: that one of them was refused says nothing of the other one.
+    item.inDoubt |= frame.transmitted;
+    frame.transmitted = true;
     uplink.send(new ClientFrame.Send(item.clientSeq, item.conversation, item.draft));
   }
 

@@ -87,6 +87,7 @@ final class Sends {
     }
     SendItem item = window.answered(answer);
     if (item == null) {
+      onLateAnswer(answer);
       return;
     }
     item.clientSeq = 0;
@@ -97,6 +98,21 @@ final class Sends {
       tryLater(item, answer.waitNanos());
     } else {
       end(item, answer.outcome());
+    }
+  }
+
+  /**
+   * An answer to a copy whose number another copy's answer has taken out of the window. That a
+   * message is stored stays true, whatever the other copy was told.
+   */
+  private void onLateAnswer(ServerFrame.Answer answer) {
+    Line line = lines.get(answer.conversation());
+    SendItem head = line == null ? null : line.items.peek();
+    if (head != null
+        && answer.outcome() instanceof Outcome.Accepted
+        && head.draft.clientMsgId().equals(answer.clientMsgId())) {
+      window.forget(head);
+      end(head, answer.outcome());
     }
   }
 

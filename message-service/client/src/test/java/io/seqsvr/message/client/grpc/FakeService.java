@@ -147,8 +147,8 @@ public final class FakeService {
     sessions.remove(session.key(), session);
   }
 
-  /** The outcome of an admitted send, either part. */
-  synchronized ServerFrame admit(FakeSession session, SendFrame send) {
+  /** The outcome of an admitted send, either part. What is not kept is passed on once a number. */
+  synchronized ServerFrame admit(FakeSession session, SendFrame send, boolean repeated) {
     Error refused = refusal.apply(send);
     if (refused != null) {
       return FakeSession.receipt(send, null, refused, null);
@@ -169,7 +169,7 @@ public final class FakeService {
     for (FakeSession each : List.copyOf(sessions.values())) {
       if (stored) {
         each.chase();
-      } else if (log.members.contains(each.user()) && each != session) {
+      } else if (!repeated && log.members.contains(each.user()) && each != session) {
         each.pushTransient(log, session.user(), send.getContent());
       }
     }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeSession {
   private static final int WINDOW = 256;
   private static final int REDELIVERED = 32;
+  private static final Set<String> RETRYABLE = Set.of("OVERLOADED", "STORE_UNAVAILABLE");
 
   private static final class Chase {
     long acked;
@@ -43,7 +45,10 @@ public final class FakeSession {
   private final Consumer<@Nullable ServerFrame> out;
   private final Map<String, Chase> chases = new HashMap<>();
   private final List<Cursor> cursors = new ArrayList<>();
-  private final Map<Long, ServerFrame> answers = new HashMap<>();
+
+  /** Messages that were refused for now: the later ones of their conversations wait for them. */
+  private final Map<String, String> blockedBy = new HashMap<>();
+
   private String user = "";
   private String device = "";
   private boolean welcomed;
@@ -260,26 +265,51 @@ public final class FakeSession {
     out(ServerFrame.newBuilder().setRead(reply).build());
   }
 
+  /** A number that came before is submitted again, as in the service: the log finds the answer. */
   private void onSend(SendFrame send) {
     long number = send.getClientSeq();
-    ServerFrame before = answers.get(number);
-    if (before != null) {
-      out(before);
-    } else if (number != nextClientSeq) {
+    if (number > nextClientSeq) {
       Error error =
           Error.newBuilder()
               .setReason("OUT_OF_ORDER")
               .putMetadata("expected", Long.toString(nextClientSeq))
               .build();
       out(receipt(send, null, error, null));
-    } else {
-      nextClientSeq++;
-      ServerFrame answer = service.admit(this, send);
-      answers.put(number, answer);
-      if (answer.getReceipt().hasRejected()) {
-        out(answer);
-      }
+      return;
     }
+    boolean repeated = number < nextClientSeq;
+    if (!repeated) {
+      nextClientSeq++;
+    }
+    if (send.getContent().hasStored() && !send.getContent().getStored()) {
+      submitted(service.admit(this, send, repeated));
+      return;
+    }
+    String id = send.getContent().getClientMsgId();
+    String blocking = blockedBy.getOrDefault(send.getConversation(), id);
+    if (!blocking.equals(id)) {
+      Error error =
+          Error.newBuilder()
+              .setReason("OVERLOADED")
+              .putMetadata("field", "client_msg_id")
+              .putMetadata("expected", blocking)
+              .setRetryAfterMillis(100)
+              .build();
+      out(receipt(send, null, error, null));
+      return;
+    }
+    blockedBy.remove(send.getConversation());
+    ReceiptFrame answer = submitted(service.admit(this, send, repeated));
+    if (answer.hasUnknown() || RETRYABLE.contains(answer.getRejected().getReason())) {
+      blockedBy.put(send.getConversation(), id);
+    }
+  }
+
+  private ReceiptFrame submitted(ServerFrame answer) {
+    if (answer.getReceipt().hasRejected()) {
+      out(answer);
+    }
+    return answer.getReceipt();
   }
 
   static ServerFrame receipt(

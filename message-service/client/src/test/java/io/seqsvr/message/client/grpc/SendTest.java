@@ -251,6 +251,63 @@ class SendTest {
     assertThat(ann.seqs("team")).hasSize(1);
   }
 
+  /**
+   * The first copy is so late that a second one goes out, which overtakes it and is refused; the
+   * first one is stored, all later ones are refused.
+   */
+  private Device overtaken() {
+    AtomicInteger copies = new AtomicInteger();
+    world.up =
+        frame ->
+            frame.hasSend() && copies.incrementAndGet() == 1 ? World.Fate.LATE : World.Fate.PASS;
+    AtomicInteger submitted = new AtomicInteger();
+    service.refuseSends(send -> submitted.incrementAndGet() == 2 ? null : OVERLOADED);
+    service.create("team", List.of("ann", "bob"));
+    return world.device("ann", new Device.Disk(), false, impatient());
+  }
+
+  private static Tuning impatient() {
+    Tuning usual = Tuning.standard();
+    return new Tuning(
+        usual.connectTimeoutNanos(),
+        usual.reconnectBaseNanos(),
+        usual.reconnectCapNanos(),
+        Duration.ofMillis(10).toNanos(),
+        usual.pullTimeoutNanos(),
+        usual.ackIntervalNanos(),
+        usual.ackMessages(),
+        usual.inboxMessages(),
+        usual.inboxBytes(),
+        usual.totalMessages(),
+        usual.totalBytes(),
+        usual.outboxMessages(),
+        usual.outboxTotal(),
+        usual.readTimeoutNanos(),
+        usual.maxReads(),
+        usual.pullLimit());
+  }
+
+  @Test
+  void aReceiptCountsAfterAnotherCopyWasRefused() {
+    Device ann = overtaken();
+    ann.send("team", "a");
+    world.pass(Duration.ofSeconds(31));
+
+    assertThat(ann.outcomes.get("a")).isInstanceOf(Outcome.Accepted.class);
+    assertThat(ann.seqs("team")).hasSize(1);
+  }
+
+  @Test
+  void refusalsOfOneCopyProveNothingOfAnother() {
+    Device ann = overtaken();
+    world.down = frame -> frame.getReceipt().hasAccepted() ? World.Fate.DROP : World.Fate.PASS;
+    ann.send("team", "a");
+    world.pass(Duration.ofSeconds(31));
+
+    assertThat(ann.outcomes.get("a")).isInstanceOf(Outcome.Unknown.class);
+    assertThat(ann.seqs("team")).hasSize(1);
+  }
+
   @Test
   void withoutAConnectionSendsEndAsUnknown() {
     world.reachable = false;

@@ -6,6 +6,8 @@ import io.seqsvr.message.client.internal.Message;
 import io.seqsvr.message.client.internal.Outcome;
 import io.seqsvr.message.client.internal.Tuning;
 import io.seqsvr.message.v1.Error;
+import io.seqsvr.message.v1.GoAway;
+import io.seqsvr.message.v1.GoAwayCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimulationTest {
   private static final List<String> USERS = List.of("ann", "bob", "eve");
   private static final List<String> CONVERSATIONS = List.of("c1", "c2", "c3");
+
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+  private static final Error STORE_UNAVAILABLE =
+      Error.newBuilder().setReason("STORE_UNAVAILABLE").setRetryAfterMillis(100).build();
 
   static List<Long> seeds() {
     String one = System.getProperty("message.client.seeds");
@@ -62,6 +68,80 @@ class SimulationTest {
     world.service.doubtSends(send -> null);
     world.pass(Duration.ofSeconds(60));
     check(world);
+  }
+
+  /** Every third receipt and ack of all devices is lost, besides cuts, restarts and refusals. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everySendEndsByItsDeadline(long seed) {
+    World world = new World(seed);
+    CONVERSATIONS.forEach(id -> world.service.create(id, USERS));
+    LostThirds lost = new LostThirds();
+    world.up = frame -> frame.hasAck() ? lost.ack() : lost.other();
+    world.down = frame -> frame.hasReceipt() ? lost.receipt() : lost.other();
+    USERS.forEach(user -> start(world, user, new Device.Disk()));
+    Map<String, Long> deadlines = new HashMap<>();
+    for (int step = 0; step < 400; step++) {
+      String user = USERS.get(world.random.nextInt(USERS.size()));
+      switch (world.random.nextInt(40)) {
+        case 0 -> lost.cut = true;
+        case 1 -> serviceRestarts(world);
+        case 2 -> world.service.refuseSends(send -> STORE_UNAVAILABLE);
+        case 3, 4, 5 -> world.service.refuseSends(send -> null);
+        default -> {
+          String id = user + "-" + step;
+          deadlines.put(id, world.time.nanoTime() + SEND_TIMEOUT.toNanos());
+          String conversation = CONVERSATIONS.get(world.random.nextInt(CONVERSATIONS.size()));
+          device(user).send(conversation, id);
+          sentIds.computeIfAbsent(user + "\n" + conversation, key -> new ArrayList<>()).add(id);
+        }
+      }
+      world.pass(Duration.ofMillis(world.random.nextInt(300)));
+      assertEnded(world, deadlines);
+    }
+    world.service.refuseSends(send -> null);
+    world.pass(SEND_TIMEOUT.plusSeconds(30));
+    assertEnded(world, deadlines);
+    check(world);
+  }
+
+  private void serviceRestarts(World world) {
+    world.reachable = false;
+    world.service.goAway(GoAway.newBuilder().setCode(GoAwayCode.GO_AWAY_UNAVAILABLE).build());
+    world.pass(Duration.ofMillis(world.random.nextInt(3_000)));
+    world.reachable = true;
+  }
+
+  private void assertEnded(World world, Map<String, Long> deadlines) {
+    devices.values().forEach(device -> outcomes.putAll(device.outcomes));
+    long now = world.time.nanoTime();
+    assertThat(outcomes.keySet())
+        .containsAll(
+            deadlines.entrySet().stream()
+                .filter(deadline -> now - deadline.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .toList());
+  }
+
+  /** Which frames are lost. */
+  private static final class LostThirds {
+    private int acks;
+    private int receipts;
+    boolean cut;
+
+    World.Fate ack() {
+      return ++acks % 3 == 0 ? World.Fate.DROP : other();
+    }
+
+    World.Fate receipt() {
+      return ++receipts % 3 == 0 ? World.Fate.DROP : other();
+    }
+
+    World.Fate other() {
+      World.Fate fate = cut ? World.Fate.CUT : World.Fate.PASS;
+      cut = false;
+      return fate;
+    }
   }
 
   private void step(World world, int step) {

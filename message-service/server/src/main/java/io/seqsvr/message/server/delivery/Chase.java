@@ -276,7 +276,7 @@ final class Chase {
    */
   boolean onRetryDue() {
     if (!hasFlights()) {
-      throw new IllegalStateException(phase + " with nothing in flight: " + conversation());
+      throw new IllegalStateException(phase + " with nothing in flight");
     }
     window.remove(flightMessages, flightBytes);
     flights.clear();
@@ -346,7 +346,7 @@ final class Chase {
   private void fly(long upTo, int messages, long bytes) {
     if (upTo <= sent || upTo > head) {
       throw new IllegalStateException(
-          "a flight to " + upTo + " is not in (" + sent + ", " + head + "]: " + conversation());
+          "a flight to " + upTo + " is not in (" + sent + ", " + head + "]");
     }
     flights.add(new Flight(upTo, messages, bytes));
     flightMessages += messages;

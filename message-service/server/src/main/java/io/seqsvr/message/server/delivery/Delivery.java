@@ -86,6 +86,11 @@ public final class Delivery implements LogListener, AutoCloseable {
     return session;
   }
 
+  /** Who is connected. */
+  SessionRegistry registry() {
+    return parts.registry();
+  }
+
   /** Number of connections. */
   public int sessions() {
     return open.get();

@@ -86,7 +86,7 @@ public record DeliverySettings(
         32,
         256,
         1_000,
-        32,
+        8,
         1_024,
         1_000,
         1_000,

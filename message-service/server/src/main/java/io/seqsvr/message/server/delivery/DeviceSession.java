@@ -5,7 +5,6 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.message.server.core.MessageLog;
 import io.seqsvr.message.server.core.ReadState;
 import io.seqsvr.message.server.core.Visibility;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -289,9 +288,8 @@ public final class DeviceSession {
     if (phase == Phase.LIVE && device != null) {
       onLiveAlarm(device, now);
     } else if (phase == Phase.HELLO && now - startedNanos >= parts.settings().helloNanos()) {
-      goAway(
-          Downlink.GoAway.Reason.INVALID,
-          SeqsvrException.invalidArgument("frame", "a hello in time", "none"));
+      // The server may be the slow one, and whoever is called invalid never comes back.
+      goAway(Downlink.GoAway.Reason.UNAVAILABLE, "no hello came in time", null);
     } else if (phase == Phase.OPENING && now - startedNanos >= parts.settings().helloNanos()) {
       goAway(
           Downlink.GoAway.Reason.UNAVAILABLE,
@@ -352,7 +350,7 @@ public final class DeviceSession {
     long wait =
         Optional.ofNullable(refusal)
             .flatMap(SeqsvrException::retryAfter)
-            .map(Duration::toMillis)
+            .map(floor -> parts.reconnectMillis(floor.toMillis()))
             .orElseGet(parts::reconnectMillis);
     sink.send(new Downlink.GoAway(reason, sentence, refusal, wait));
     sink.end();
@@ -364,7 +362,7 @@ public final class DeviceSession {
     phase = Phase.CLOSED;
     heldBack = null;
     alarm.cancel();
-    reads.clear();
+    reads.close();
     LiveDevice device = live;
     if (device != null) {
       device.close();

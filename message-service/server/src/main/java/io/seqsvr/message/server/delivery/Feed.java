@@ -260,7 +260,7 @@ final class Feed {
   private void onRead(Page read) {
     reading = false;
     if (read.log.visibility().epoch() != read.chase.epoch()) {
-      throw new LogReplacedException(read.chase.conversation());
+      throw new LogReplacedException();
     }
     if (read.log.coveredTo() <= read.after) {
       readAgainLater();

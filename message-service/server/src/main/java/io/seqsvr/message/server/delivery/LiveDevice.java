@@ -4,6 +4,7 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.message.server.core.LogPage;
 import io.seqsvr.message.server.core.MessageLog;
 import io.seqsvr.message.server.core.Visibility;
+import java.util.ArrayDeque;
 import java.util.Optional;
 
 /** What a session has while it is live: feed, subscriptions, sends. Confined to its session. */
@@ -17,6 +18,8 @@ final class LiveDevice {
   private final Feed feed;
   private final Subscriptions subscriptions;
   private final Sends sends;
+  private final ArrayDeque<Uplink.Pull> pulls = new ArrayDeque<>();
+  private boolean pulling;
 
   LiveDevice(
       SessionParts parts,
@@ -48,7 +51,7 @@ final class LiveDevice {
 
   /** Whether the session has room for what another frame may ask for. */
   boolean mayTakeMore() {
-    return reads.size() < parts.settings().maxQueuedReads()
+    return reads.size() + pulls.size() < parts.settings().maxQueuedReads()
         && sends.inFlight() < parts.settings().maxSendsInFlight();
   }
 
@@ -65,7 +68,7 @@ final class LiveDevice {
     } else if (frame instanceof Uplink.Ack ack) {
       onAck(ack);
     } else if (frame instanceof Uplink.Pull pull) {
-      onPull(pull);
+      pulls.add(pull);
     } else if (frame instanceof Uplink.BadPull bad) {
       sink.send(new Downlink.PageRefused(bad.requestId(), bad.refusal()));
     } else if (frame instanceof Uplink.Read read) {
@@ -77,8 +80,14 @@ final class LiveDevice {
     }
   }
 
-  /** Sends what may be sent, and reads which conversations there are. */
+  /**
+   * Sends what may be sent, and reads which conversations there are. Pages are large, so the next
+   * one is only read when the transport has taken the last one.
+   */
   void pump() {
+    while (!pulling && !pulls.isEmpty() && sink.isReady()) {
+      onPull(pulls.remove());
+    }
     subscriptions.load();
     feed.pump();
   }
@@ -109,6 +118,7 @@ final class LiveDevice {
       return;
     }
     long before = parts.journal().position();
+    pulling = true;
     reads.submit(
         () ->
             parts
@@ -120,30 +130,41 @@ final class LiveDevice {
                     pull.upToSeq(),
                     pull.limit(),
                     parts.settings().pageBytes()),
-        page -> onPage(pull, page, before),
-        refusal -> sink.send(new Downlink.PageRefused(pull.requestId(), refusal)));
+        page -> {
+          pulling = false;
+          onPage(pull, page, before);
+        },
+        refusal -> {
+          pulling = false;
+          sink.send(new Downlink.PageRefused(pull.requestId(), refusal));
+        });
   }
 
   private Optional<LogPage> recentPage(Chase chase, Uplink.Pull pull) {
     if (!chase.isMember()) {
       return Optional.empty();
     }
-    return parts
-        .recent()
-        .range(
-            chase.conversation(),
-            chase.epoch(),
-            Math.max(pull.afterSeq(), chase.visibleFrom()),
-            pull.upToSeq(),
-            pull.limit(),
-            parts.settings().pageBytes())
-        .map(
-            range ->
-                new LogPage(
-                    chase.visibility(range.head()),
-                    range.messages(),
-                    range.coveredTo(),
-                    range.coveredTo() < Math.min(pull.upToSeq(), range.head())));
+    Optional<RecentMessages.Range> recent =
+        parts
+            .recent()
+            .range(
+                chase.conversation(),
+                chase.epoch(),
+                Math.max(pull.afterSeq(), chase.visibleFrom()),
+                pull.upToSeq(),
+                pull.limit(),
+                parts.settings().pageBytes());
+    // After the look at the messages: a leave is noted before what is committed after it.
+    if (subscriptions.mayBeBehind()) {
+      return Optional.empty();
+    }
+    return recent.map(
+        range ->
+            new LogPage(
+                chase.visibility(range.head()),
+                range.messages(),
+                range.coveredTo(),
+                range.coveredTo() < Math.min(pull.upToSeq(), range.head())));
   }
 
   private void onPage(Uplink.Pull pull, LogPage page, long before) {
@@ -151,7 +172,7 @@ final class LiveDevice {
     subscriptions.adopt(visibility, before);
     Chase chase = feed.chase(visibility.conversation());
     if (chase == null || chase.epoch() != visibility.epoch()) {
-      throw new LogReplacedException(visibility.conversation());
+      throw new LogReplacedException();
     }
     feed.onPulled(chase, pull.afterSeq(), page);
     parts.observer().pulled(page.messages().size());

@@ -6,7 +6,7 @@ import java.io.Serial;
 final class LogReplacedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  LogReplacedException(String conversation) {
-    super("the log of the conversation was replaced: " + conversation, null, true, false);
+  LogReplacedException() {
+    super("the log of the conversation was replaced", null, true, false);
   }
 }

@@ -20,6 +20,7 @@ final class ReadQueue {
   private final Mailbox mailbox;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean reading;
+  private boolean closed;
 
   ReadQueue(Executor readers, Mailbox mailbox) {
     this.readers = readers;
@@ -43,8 +44,9 @@ final class ReadQueue {
     next();
   }
 
-  /** Forgets what waits. */
-  void clear() {
+  /** Forgets what waits, and what comes of the read that is under way. */
+  void close() {
+    closed = true;
     waiting.clear();
   }
 
@@ -82,6 +84,9 @@ final class ReadQueue {
     Runnable end = outcome;
     return () -> {
       reading = false;
+      if (closed) {
+        return;
+      }
       end.run();
       next();
     };

@@ -16,9 +16,9 @@ import java.util.Optional;
  * tail without a hole: every message names the one before it as its predecessor. A range is served
  * only if that chain closes over all of it; else the caller reads the database.
  *
- * <p>Bounded in bytes (the conversation that was used longest ago goes first), in messages of one
- * conversation, and in age. Thread-safe: conversations are spread over stripes, each guarded by its
- * monitor, with an equal share of the bytes.
+ * <p>Bounded in bytes (the oldest messages of the conversation that was used longest ago go first),
+ * in messages of one conversation, and in age. Thread-safe: conversations are spread over stripes,
+ * each guarded by its monitor, with an equal share of the bytes.
  */
 public final class RecentMessages {
   /** What an entry costs beside its body and ids. */
@@ -183,8 +183,13 @@ public final class RecentMessages {
     private void evict() {
       Iterator<Tail> usedLongestAgoFirst = tails.values().iterator();
       while (bytes > maxBytes && usedLongestAgoFirst.hasNext()) {
-        drop(usedLongestAgoFirst.next());
-        usedLongestAgoFirst.remove();
+        Tail tail = usedLongestAgoFirst.next();
+        while (bytes > maxBytes && !tail.messages.isEmpty()) {
+          bytes -= cost(tail.messages.remove());
+        }
+        if (tail.messages.isEmpty()) {
+          usedLongestAgoFirst.remove();
+        }
       }
     }
 

@@ -54,7 +54,7 @@ final class Sends {
   void onBadSend(Uplink.BadSend bad) {
     SeqsvrException refusal = bad.refusal();
     try {
-      gate.takeNumber(bad.clientSeq());
+      var unused = gate.takeNumber(bad.clientSeq());
     } catch (SeqsvrException outOfOrder) {
       refusal = outOfOrder;
     }
@@ -67,8 +67,9 @@ final class Sends {
   }
 
   void onSend(Uplink.Send send) {
+    boolean isNew;
     try {
-      gate.takeNumber(send.clientSeq());
+      isNew = gate.takeNumber(send.clientSeq());
     } catch (SeqsvrException outOfOrder) {
       reject(send, outOfOrder);
       return;
@@ -77,7 +78,7 @@ final class Sends {
     if (send.stored()) {
       store(send, new Draft(key, send.kind(), send.counted(), send.body()));
     } else {
-      passOnIfMember(send, new Draft(key, send.kind(), false, send.body()));
+      passOnIfMember(send, new Draft(key, send.kind(), false, send.body()), isNew);
     }
   }
 
@@ -111,19 +112,20 @@ final class Sends {
     }
   }
 
-  private void passOnIfMember(Uplink.Send send, Draft draft) {
+  private void passOnIfMember(Uplink.Send send, Draft draft, boolean isNew) {
     Chase chase = feed.chase(send.conversation());
     if (chase != null) {
-      passOn(send, draft, chase.isMember(), chase.epoch());
+      passOn(send, draft, chase.isMember(), chase.epoch(), isNew);
       return;
     }
     reads.submit(
         () -> parts.reads().visibility(user, send.conversation()),
-        visibility -> passOn(send, draft, visibility.isMember(), visibility.epoch()),
+        visibility -> passOn(send, draft, visibility.isMember(), visibility.epoch(), isNew),
         refusal -> reject(send, refusal));
   }
 
-  private void passOn(Uplink.Send send, Draft draft, boolean isMember, long epoch) {
+  /** What came before is only answered: there is no dedupe key that would find its first time. */
+  private void passOn(Uplink.Send send, Draft draft, boolean isMember, long epoch, boolean isNew) {
     if (!isMember) {
       reject(send, SeqsvrException.of(ErrorReason.NOT_A_MEMBER, "the user is no member"));
       return;
@@ -131,7 +133,7 @@ final class Sends {
     long now = parts.instants().millis();
     TransientMessage message = new TransientMessage(draft, now);
     for (DeviceSession follower : parts.registry().followersOf(send.conversation())) {
-      if (!follower.equals(session)) {
+      if (isNew && !follower.equals(session)) {
         follower.offer(epoch, message);
       }
     }

@@ -47,6 +47,11 @@ record SessionParts(
     return Duration.ofMillis(random.nextLong(MIN_WAIT_MILLIS, MAX_WAIT_MILLIS + 1));
   }
 
+  /** A wait for those who are sent away and not before a time: they shall not come together. */
+  long reconnectMillis(long floorMillis) {
+    return floorMillis + random.nextLong(settings.reconnectMillis());
+  }
+
   /** A wait for those who are sent away. */
   long reconnectMillis() {
     return random.nextLong(settings.reconnectMillis() / 2, settings.reconnectMillis() * 3 / 2 + 1);

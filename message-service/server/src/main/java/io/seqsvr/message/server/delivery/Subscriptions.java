@@ -40,6 +40,7 @@ final class Subscriptions {
   private final Map<String, Long> leftSeqs = new ConcurrentHashMap<>();
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger changesWaiting = new AtomicInteger();
+  private volatile boolean overrun;
   private volatile boolean closed;
 
   private @Nullable String loadAfter = "";
@@ -75,7 +76,9 @@ final class Subscriptions {
 
   void noteJoined(Visibility visibility) {
     leftSeqs.remove(visibility.conversation());
-    note(new Change(true, visibility));
+    if (!note(new Change(true, visibility))) {
+      return; // the session ends, and would not know that it has to unfollow
+    }
     parts.registry().follow(visibility.conversation(), session);
     if (closed) {
       parts.registry().unfollow(visibility.conversation(), session);
@@ -85,18 +88,20 @@ final class Subscriptions {
   void noteLeft(Visibility visibility) {
     leftSeqs.put(visibility.conversation(), visibility.leftSeq());
     parts.registry().unfollow(visibility.conversation(), session);
-    note(new Change(false, visibility));
+    var unused = note(new Change(false, visibility));
   }
 
-  private void note(Change change) {
+  private boolean note(Change change) {
     if (changesWaiting.get() < parts.settings().maxQueuedEvents()
         && leftSeqs.size() <= parts.settings().maxConversationsPerSession()) {
       changesWaiting.incrementAndGet();
       changes.add(change);
       changed.raise();
-    } else {
-      session.overrun();
+      return true;
     }
+    overrun = true;
+    session.overrun();
+    return false;
   }
 
   // ---- the session ----
@@ -116,6 +121,14 @@ final class Subscriptions {
         refusal -> {
           throw refusal;
         });
+  }
+
+  /**
+   * Whether a membership has changed that the session does not know yet. If not, it knows of all
+   * changes before any commit that the caller has seen.
+   */
+  boolean mayBeBehind() {
+    return overrun || changesWaiting.get() > 0;
   }
 
   /** Whether all conversations that the database listed are followed. */
@@ -276,7 +289,7 @@ final class Subscriptions {
 
   private static void check(Chase chase, long epoch) {
     if (chase.epoch() != epoch) {
-      throw new LogReplacedException(chase.conversation());
+      throw new LogReplacedException();
     }
   }
 }

@@ -40,10 +40,11 @@ final class UplinkGate {
   /**
    * Takes the number of a send.
    *
+   * @return whether it is new
    * @throws SeqsvrException OUT_OF_ORDER with the number that is expected; INVALID_ARGUMENT for a
    *     number below 1
    */
-  void takeNumber(long clientSeq) {
+  boolean takeNumber(long clientSeq) {
     if (clientSeq < 1) {
       throw SeqsvrException.invalidArgument("client_seq", "at least 1", Long.toString(clientSeq));
     }
@@ -60,9 +61,11 @@ final class UplinkGate {
               Long.toString(clientSeq)),
           null);
     }
-    if (clientSeq == expected) {
+    boolean isNew = clientSeq == expected;
+    if (isNew) {
       expected++;
     }
+    return isNew;
   }
 
   /** Why a message may not go to the log now; empty if it may. */

@@ -44,6 +44,20 @@ class ChaseTest {
     return messages;
   }
 
+  /** A failure goes to the log, and an id is the application's. */
+  @Test
+  void failuresDoNotNameTheConversation() {
+    Chase chase = new Chase(named("secret"), 0, 0, window, new Doubling());
+    assertThatThrownBy(chase::onRetryDue).hasMessage("FLOWING with nothing in flight");
+    assertThatThrownBy(() -> chase.onPushed(messages(11), 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageNotContaining("secret");
+  }
+
+  private static Visibility named(String conversation) {
+    return new Visibility(conversation, 1, 10, 0, 0, Visibility.STILL_MEMBER);
+  }
+
   @Test
   void cursorsComeIntoWhatIsVisible() {
     assertThat(chase(10, 4).acked()).isEqualTo(4);

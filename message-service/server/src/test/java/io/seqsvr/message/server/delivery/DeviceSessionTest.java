@@ -363,15 +363,6 @@ class DeviceSessionTest {
   }
 
   @Test
-  void aConnectionWithoutAHelloIsNotKept() {
-    FakeDevice device = server.device("u", "d");
-    server.advance(SECOND.multipliedBy(14));
-    assertThat(device.ended).isFalse();
-    server.advance(SECOND.multipliedBy(2));
-    assertThat(device.goAway().reason()).isEqualTo(Reason.INVALID);
-  }
-
-  @Test
   void theHelloComesFirstAndOnce() {
     FakeDevice early = server.device("u", "d");
     early.acks("c", 0);

@@ -6,6 +6,7 @@ import io.seqsvr.message.server.core.MessageKind;
 import io.seqsvr.message.server.core.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A device that keeps every frame and does nothing by itself. */
 final class FakeDevice implements FrameSink {
@@ -13,6 +14,10 @@ final class FakeDevice implements FrameSink {
   boolean ready = true;
   boolean ended;
   int taken;
+
+  /** Told of each frame that it gets. */
+  Consumer<Downlink> onSend = frame -> {};
+
   final DeviceSession session;
   private final DeliveryFixture server;
   private final String user;
@@ -36,6 +41,7 @@ final class FakeDevice implements FrameSink {
       throw new IllegalStateException("a frame after the end: " + frame);
     }
     frames.add(frame);
+    onSend.accept(frame);
   }
 
   @Override

@@ -60,6 +60,16 @@ class RecentMessagesTest {
   }
 
   @Test
+  void aBusyConversationBeyondTheBoundLosesItsOldestMessagesOnly() {
+    long message = RecentMessages.ENTRY_BYTES + 10 + 2 * 3;
+    RecentMessages small = new RecentMessages(16 * 3 * message, 100, () -> now);
+    small.append("c", 1, ChaseTest.messages(1, 2, 3));
+    small.append("c", 1, ChaseTest.messages(4));
+    assertThat(small.range("c", 1, 0, 4, 100, 1_000)).isEmpty();
+    assertThat(small.range("c", 1, 1, 4, 100, 1_000).orElseThrow().messages()).hasSize(3);
+  }
+
+  @Test
   void whatIsOldIsNotServed() {
     recent.append("c", 1, ChaseTest.messages(1));
     now = Instant.EPOCH.plusSeconds(24 * 3_600 + 1);

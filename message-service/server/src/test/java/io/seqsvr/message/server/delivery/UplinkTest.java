@@ -24,9 +24,9 @@ class UplinkTest {
 
   @Test
   void exactlyTheNextNumberOrOneBeforeIsAdmitted() {
-    gate.takeNumber(1);
-    gate.takeNumber(2);
-    gate.takeNumber(1);
+    assertThat(gate.takeNumber(1)).isTrue();
+    assertThat(gate.takeNumber(2)).isTrue();
+    assertThat(gate.takeNumber(1)).isFalse();
     assertThatThrownBy(() -> gate.takeNumber(4))
         .isInstanceOfSatisfying(
             SeqsvrException.class,
@@ -34,7 +34,7 @@ class UplinkTest {
               assertThat(e.reason()).isEqualTo(ErrorReason.OUT_OF_ORDER);
               assertThat(e.metadata()).containsEntry("expected", "3");
             });
-    gate.takeNumber(3);
+    assertThat(gate.takeNumber(3)).isTrue();
     assertThatThrownBy(() -> gate.takeNumber(0)).hasMessageContaining("client_seq");
   }
 
@@ -101,6 +101,9 @@ class UplinkTest {
     assertThat(there.last(Downlink.PushTransient.class).message().draft().key().clientMsgId())
         .isEqualTo("typing");
     assertThat(sender.all(Downlink.PassedOn.class)).hasSize(1);
+    sender.sends(1, "c", "typing", false);
+    assertThat(sender.all(Downlink.PassedOn.class)).as("a repeat is answered").hasSize(2);
+    assertThat(there.all(Downlink.PushTransient.class)).as("and not shown twice").hasSize(1);
     assertThat(busy.all(Downlink.PushTransient.class)).isEmpty();
     assertThat(server.observer.drops).containsEntry(DeliveryObserver.Drop.NOT_READY, 1);
     assertThat(server.storage.messages("c")).isEmpty();
