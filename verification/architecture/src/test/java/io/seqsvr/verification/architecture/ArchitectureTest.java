@@ -124,10 +124,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.seqsvr.alloc..",
-              "io.seqsvr.client..",
-              "io.seqsvr.message..",
-              "io.seqsvr.cli..");
+              "io.seqsvr.alloc..", "io.seqsvr.client..", "io.seqsvr.message..", "io.seqsvr.cli..");
 
   @ArchTest
   static final ArchRule theMessageServiceKnowsTheSequenceServiceByItsClientOnly =

@@ -104,7 +104,6 @@ class PullTest {
   void aReadThatEndsAfterTheSessionHasNoEffect() {
     server.create("c", "u");
     FakeDevice device = server.connected("u");
-    device.session.onFrame(new Uplink.Read("c", 0), () -> {});
     device.session.onFrame(
         new Uplink.Pull(1, "c", 1_000_000, 2_000_000, 1), () -> {}); // not in the recent messages
     server.world.runOne();
