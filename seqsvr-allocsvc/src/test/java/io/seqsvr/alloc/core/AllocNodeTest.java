@@ -147,6 +147,8 @@ class AllocNodeTest {
       assertThat(e.reason().isRetryable()).isTrue();
     }
     assertThat(last + 499).isLessThanOrEqualTo(NodeFixture.STEP);
+    // What is left below the ceiling is the section's until the refused reservation is heard of.
+    await().atMost(PATIENCE).until(() -> fixture.observer.sectionsLost.sum() == 1);
     assertThat(awaitNext(node)).isGreaterThan(2 * NodeFixture.STEP);
     assertThat(fixture.observer.sectionsLost.sum()).isEqualTo(1);
   }
