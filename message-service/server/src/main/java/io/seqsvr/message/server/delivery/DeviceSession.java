@@ -221,20 +221,21 @@ public final class DeviceSession {
 
   private void open(HelloAssembly.Done done) {
     phase = Phase.OPENING;
+    long hello = parts.registry().nextHello();
     reads.submit(
         () -> parts.reads().openSession(done.user(), done.device()),
-        epoch -> onOpened(done, epoch),
+        epoch -> onOpened(done, hello, epoch),
         refusal -> goAway(Downlink.GoAway.Reason.UNAVAILABLE, refusal));
   }
 
-  private void onOpened(HelloAssembly.Done done, long sessionEpoch) {
+  private void onOpened(HelloAssembly.Done done, long hello, long sessionEpoch) {
     if (phase != Phase.OPENING) {
       return;
     }
     LiveDevice device = new LiveDevice(parts, log, this, done, sink, reads, mailbox);
     live = device;
     SessionRegistry.Claimed claimed =
-        parts.registry().claim(done.user(), done.device(), sessionEpoch, this);
+        parts.registry().claim(done.user(), done.device(), hello, this);
     if (claimed instanceof SessionRegistry.Claimed.TooMany tooMany) {
       goAway(
           Downlink.GoAway.Reason.UNAVAILABLE,

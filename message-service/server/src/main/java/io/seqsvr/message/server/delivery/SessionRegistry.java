@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRegistry {
   private final int maxSessionsPerUser;
+  private final AtomicLong hellos = new AtomicLong();
   private final Map<String, Map<String, Claim>> devicesByUser = new HashMap<>();
   private final Map<String, Set<DeviceSession>> followers = new ConcurrentHashMap<>();
 
@@ -26,7 +28,7 @@ final class SessionRegistry {
   }
 
   /** A device's connection. */
-  private record Claim(long sessionEpoch, DeviceSession session) {}
+  private record Claim(long hello, DeviceSession session) {}
 
   /** What became of a claim. */
   sealed interface Claimed {
@@ -40,17 +42,28 @@ final class SessionRegistry {
     record TooMany(int limit) implements Claimed {}
   }
 
-  /** Makes a session the one of its device, if no newer one is. */
-  synchronized Claimed claim(String user, String device, long sessionEpoch, DeviceSession session) {
+  /** The number of a hello; larger than those of all hellos that came before. */
+  long nextHello() {
+    return hellos.incrementAndGet();
+  }
+
+  /**
+   * Makes a session the one of its device, if no newer one is.
+   *
+   * @param hello tells which is newer. Not the session's epoch: the database may answer a
+   *     connection that is dead by now after the one that has followed it, and the device would be
+   *     sent away for good
+   */
+  synchronized Claimed claim(String user, String device, long hello, DeviceSession session) {
     Map<String, Claim> devices = devicesByUser.computeIfAbsent(user, id -> new HashMap<>());
     Claim present = devices.get(device);
-    if (present != null && present.sessionEpoch > sessionEpoch) {
+    if (present != null && present.hello > hello) {
       return new Claimed.Older();
     }
     if (present == null && devices.size() >= maxSessionsPerUser) {
       return new Claimed.TooMany(maxSessionsPerUser);
     }
-    devices.put(device, new Claim(sessionEpoch, session));
+    devices.put(device, new Claim(hello, session));
     return new Claimed.Yes(present == null ? null : present.session);
   }
 
