@@ -72,7 +72,7 @@ class ArgumentsTest {
   void aNumberThatNoConversationCanBeRaisedToIsRefusedWithoutAnyRequest(long atLeast) {
     assertThatThrownBy(() -> client.raise("", "x", atLeast))
         .satisfies(failure -> assertInvalid(failure, "at_least"))
-        .hasMessage("at_least must be 1..4611686018427387904: " + atLeast);
+        .hasMessage("at_least must be 1..2^62: " + atLeast);
     assertThatThrownBy(client.raiseAsync("", "x", atLeast)::join)
         .satisfies(failure -> assertInvalid(failure.getCause(), "at_least"));
 

@@ -86,8 +86,7 @@ public final class Engine {
       String namespace, String conversation, long atLeast, Listener<Long> listener) {
     long hash = ConversationKey.hash(namespace, conversation);
     if (atLeast < 1 || atLeast > MAX_AT_LEAST) {
-      throw SeqsvrException.invalidArgument(
-          "at_least", "1.." + MAX_AT_LEAST, Long.toString(atLeast));
+      throw SeqsvrException.invalidArgument("at_least", "1..2^62", Long.toString(atLeast));
     }
     return begin(new RaiseCall(namespace, conversation, atLeast, hash, deadlineNanos(), listener));
   }

@@ -85,7 +85,7 @@ final class MainTest {
     assertThat(execute(ServerOptions::open, "admin", "raise", "c1", "" + atLeast)).isEqualTo(1);
     assertThat(text(err))
         .isEqualTo(
-            "error: INVALID_ARGUMENT: at_least must be 1..4611686018427387904: "
+            "error: INVALID_ARGUMENT: at_least must be 1..2^62: "
                 + atLeast
                 + System.lineSeparator());
   }
