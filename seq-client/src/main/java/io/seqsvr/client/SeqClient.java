@@ -77,7 +77,8 @@ public interface SeqClient extends AutoCloseable {
    * Lifts a conversation: every seq that is handed out after this returns is larger than {@code
    * atLeast}. For those who bring numbers that are in use already, and after a restore. One-way: it
    * never lowers anything, and nothing undoes it. Doing it again changes nothing, so after {@link
-   * SeqOutcomeUnknownException} it can simply be repeated.
+   * SeqOutcomeUnknownException}, or a refusal that is retryable and may have come from the store,
+   * it is simply repeated.
    *
    * @param atLeast 1 to 2^62, inclusive
    * @return what counts as the last seq now, at least {@code atLeast}
