@@ -1,5 +1,7 @@
 package io.seqsvr.alloc.core;
 
+import io.seqsvr.alloc.core.SectionState.Ownership;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -42,10 +44,6 @@ final class HotCounter {
     return buffer;
   }
 
-  void publish(SeqBuffer next) {
-    buffer = next;
-  }
-
   /** Whether a last seq is one that was handed out, and not the bound that the slot began with. */
   boolean isExact(long lastSeq) {
     return lastSeq != seed;
@@ -59,6 +57,56 @@ final class HotCounter {
   /** The outcome of a reservation is known, or none is wanted any more. */
   void settle() {
     demanded.set(false);
+  }
+
+  /** Whether an administrator's wish is not fulfilled yet; under the section's monitor. */
+  boolean isToBeRaised() {
+    return raiseTo > buffer.ceiling();
+  }
+
+  /**
+   * Says what is to be reserved, which from then on is under way; under the section's monitor.
+   *
+   * @param storeNanos how long a reservation takes at present
+   * @return empty if there is nothing to reserve; the demand is settled then
+   */
+  Optional<CounterReservation> begin(
+      int section, Ownership owned, ReservePolicy policy, long nowNanos, long storeNanos) {
+    SeqBuffer wish =
+        buffer.reserving(policy, owned.last(key), owned.ceiling(), raiseTo, nowNanos, storeNanos);
+    if (!wish.isReserving()) {
+      settle();
+      return Optional.empty();
+    }
+    buffer = wish;
+    return Optional.of(
+        new CounterReservation(
+            section, owned.epoch(), key, wish.ceiling(), wish.pendingCeiling(), wish.raised()));
+  }
+
+  /** Whether a reservation is the one under way. */
+  boolean isReserving(CounterReservation reservation) {
+    SeqBuffer present = buffer;
+    return present.ceiling() == reservation.ceiling()
+        && present.pendingCeiling() == reservation.newCeiling();
+  }
+
+  /**
+   * What a confirmation meant for the conversation.
+   *
+   * @param promoted whether this is the first ceiling of its own
+   * @param ahead whether it came before the conversation had used up what it had
+   */
+  record Confirmation(boolean promoted, boolean ahead) {}
+
+  /** The store has confirmed the reservation under way; under the section's monitor. */
+  Confirmation confirm(Ownership owned, ReservePolicy policy, long nowNanos, long storeNanos) {
+    SeqBuffer before = buffer;
+    long last = owned.last(key);
+    buffer = before.confirmed(before.pendingCeiling(), policy, last, nowNanos, storeNanos);
+    settle();
+    return new Confirmation(
+        before.ceiling() == 0, last < Math.max(owned.ceiling(), before.ceiling()));
   }
 
   long raiseTo() {

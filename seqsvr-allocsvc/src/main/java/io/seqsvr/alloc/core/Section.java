@@ -97,13 +97,7 @@ final class Section {
 
   /** The last seq handed out, as {@link Allocator#current} describes it. */
   CurrentSeq current(long hash, long nowNanos) {
-    Ownership owned = serving(state, nowNanos);
-    long last = owned.counters().last(hash);
-    if (last <= owned.base()) {
-      return new CurrentSeq(owned.base(), owned.base() == 0);
-    }
-    HotCounter own = owned.hot().find(CounterTable.key(hash));
-    return new CurrentSeq(last, own == null || own.isExact(last));
+    return serving(state, nowNanos).current(hash);
   }
 
   /**
@@ -226,14 +220,7 @@ final class Section {
       require(SectionPhase.SERVING);
       Ownership owned = ownership();
       state = owned.draining();
-      snapshot = new Snapshot(owned.counters().size());
-      owned
-          .counters()
-          .close(
-              (key, lastSeq) -> {
-                HotCounter own = owned.hot().find(key);
-                snapshot.add(key, lastSeq, own == null || own.isExact(lastSeq));
-              });
+      snapshot = owned.close();
       ending = raises.end(Refusals.moving(id, SectionPhase.DRAINING));
     }
     ending.tell();
@@ -257,7 +244,7 @@ final class Section {
       owned = owned.reserving(owned.ceiling() + step);
       state = owned;
     }
-    return Optional.of(new Reservation(id, owned.epoch(), owned.ceiling(), owned.pendingCeiling()));
+    return Optional.of(owned.reservation(id));
   }
 
   /**
@@ -277,25 +264,13 @@ final class Section {
       return false;
     }
     Ownership before = ownership();
-    HotCounters stay = new HotCounters(settings.maxHot());
-    before.hot().forEach(own -> keep(own, before.ceiling(), stay));
     storeSilent = false;
-    Ownership next = before.rebased(clock.nanoTime(), stay);
+    Ownership next = before.rebased(clock.nanoTime(), before.hotAboveCeiling(settings.maxHot()));
     state = next;
     before.counters().rebase(before.ceiling());
     state = next.moved();
     demanded.set(false);
     return true;
-  }
-
-  /**
-   * A hot counter stays if its ceiling is above the new base, or may be: a reservation whose
-   * outcome is not known may have made it so.
-   */
-  private static void keep(HotCounter own, long newBase, HotCounters stay) {
-    if (own.buffer().ceiling() > newBase || own.buffer().isReserving()) {
-      stay.addFound(own);
-    }
   }
 
   /**
@@ -308,50 +283,25 @@ final class Section {
       own.settle();
       return Optional.empty();
     }
-    Ownership owned = ownership();
-    SeqBuffer wish =
-        own.buffer()
-            .reserving(
-                settings.reserve(),
-                Math.max(owned.counters().last(own.key()), owned.base()),
-                owned.ceiling(),
-                own.raiseTo(),
-                clock.nanoTime(),
-                storeNanos);
-    if (!wish.isReserving()) {
-      own.settle();
-      return Optional.empty();
-    }
-    own.publish(wish);
-    return Optional.of(
-        new CounterReservation(
-            id, owned.epoch(), own.key(), wish.ceiling(), wish.pendingCeiling(), wish.raised()));
+    return own.begin(id, ownership(), settings.reserve(), clock.nanoTime(), storeNanos);
   }
 
   /** The store confirmed a conversation's ceiling. Any other answer changes nothing. */
   void onReserved(HotCounter own, CounterReservation reservation, long storeNanos) {
+    HotCounter.Confirmation confirmation;
     Raises.Ending ending;
-    boolean promoted;
-    boolean ahead;
     boolean again;
     synchronized (this) {
       if (!isPending(own, reservation)) {
         return;
       }
       Ownership owned = ownership();
-      SeqBuffer before = own.buffer();
-      long last = Math.max(owned.counters().last(own.key()), owned.base());
-      own.publish(
-          before.confirmed(
-              reservation.newCeiling(), settings.reserve(), last, clock.nanoTime(), storeNanos));
+      confirmation = own.confirm(owned, settings.reserve(), clock.nanoTime(), storeNanos);
       storeSilent = false;
-      promoted = before.ceiling() == 0;
-      ahead = last < Math.max(owned.ceiling(), before.ceiling());
       ending = raises.settle(own, owned.counters());
-      own.settle();
-      again = own.raiseTo() > own.buffer().ceiling();
+      again = own.isToBeRaised();
     }
-    observer.onCounterReserved(promoted, ahead);
+    observer.onCounterReserved(confirmation.promoted(), confirmation.ahead());
     ending.tell();
     if (again) {
       demand(own);
@@ -376,19 +326,7 @@ final class Section {
   /** How full this section is. */
   AllocStats stats() {
     Ownership owned = state.ownership();
-    if (owned == null) {
-      return AllocStats.NONE;
-    }
-    long[] reserved = new long[1];
-    owned
-        .hot()
-        .forEach(
-            own -> {
-              long last = Math.max(owned.counters().last(own.key()), owned.ceiling());
-              reserved[0] += Math.max(0, own.buffer().ceiling() - last);
-            });
-    return new AllocStats(
-        owned.counters().size(), owned.counters().capacity(), owned.hot().size(), reserved[0]);
+    return owned == null ? AllocStats.NONE : owned.stats();
   }
 
   /** Asks for a new generation, unless that has been done already. */
@@ -403,9 +341,7 @@ final class Section {
     Ownership owned = state.ownership();
     return state.phase() == SectionPhase.SERVING
         && owned != null
-        && owned.epoch() == reservation.epoch()
-        && owned.ceiling() == reservation.ceiling()
-        && owned.pendingCeiling() == reservation.newCeiling();
+        && owned.reservation(id).equals(reservation);
   }
 
   /** Whether the outcome of a conversation's reservation is still waited for. */
@@ -413,8 +349,7 @@ final class Section {
     return state.phase() == SectionPhase.SERVING
         && ownership().epoch() == reservation.epoch()
         && isPresent(own)
-        && own.buffer().ceiling() == reservation.ceiling()
-        && own.buffer().pendingCeiling() == reservation.newCeiling();
+        && own.isReserving(reservation);
   }
 
   @SuppressWarnings("ReferenceEquality") // one of an earlier generation may have the same key

@@ -113,6 +113,64 @@ sealed interface SectionState {
       return this;
     }
 
+    /** The last seq of a conversation, or a lower bound of it. */
+    long last(long hash) {
+      return Math.max(counters.last(hash), base);
+    }
+
+    /** As {@link Allocator#current} describes it. */
+    CurrentSeq current(long hash) {
+      long last = counters.last(hash);
+      if (last <= base) {
+        return new CurrentSeq(base, base == 0);
+      }
+      HotCounter own = hot.find(CounterTable.key(hash));
+      return new CurrentSeq(last, own == null || own.isExact(last));
+    }
+
+    /** Closes every slot and returns every counter that was used. */
+    Snapshot close() {
+      Snapshot snapshot = new Snapshot(counters.size());
+      counters.close(
+          (key, lastSeq) -> {
+            HotCounter own = hot.find(key);
+            snapshot.add(key, lastSeq, own == null || own.isExact(lastSeq));
+          });
+      return snapshot;
+    }
+
+    /** How full the section is. */
+    AllocStats stats() {
+      long[] reserved = new long[1];
+      hot.forEach(
+          own ->
+              reserved[0] +=
+                  Math.max(0, own.buffer().ceiling() - Math.max(last(own.key()), ceiling)));
+      return new AllocStats(counters.size(), counters.capacity(), hot.size(), reserved[0]);
+    }
+
+    /** The reservation of a new generation, as it is sent and repeated. */
+    Reservation reservation(int section) {
+      return new Reservation(section, epoch, ceiling, pendingCeiling);
+    }
+
+    /**
+     * The conversations that keep a ceiling of their own in the next generation: those above its
+     * base, those that may be, because the outcome of a reservation is not known, and those that an
+     * administrator waits for.
+     */
+    HotCounters hotAboveCeiling(int maxHot) {
+      HotCounters stay = new HotCounters(maxHot);
+      hot.forEach(
+          own -> {
+            SeqBuffer buffer = own.buffer();
+            if (buffer.ceiling() > ceiling || buffer.isReserving() || own.isToBeRaised()) {
+              stay.addFound(own);
+            }
+          });
+      return stay;
+    }
+
     /** A reservation up to the given ceiling is under way. */
     Ownership reserving(long target) {
       return with(phase, target, slots);

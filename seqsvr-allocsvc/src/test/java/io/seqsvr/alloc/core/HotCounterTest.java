@@ -219,6 +219,15 @@ class HotCounterTest {
   }
 
   @Test
+  void aRaiseOutlivesANewGeneration() {
+    fixture.acquire(0);
+    var lifted = fixture.raise(BUSY, 5_000);
+    section.onReserved(section.beginReservation().orElseThrow());
+    fixture.confirmCounter(BUSY);
+    assertThat(lifted).isCompletedWithValue(5_000L);
+  }
+
+  @Test
   void aRaiseEndsWithTheOwnership() {
     fixture.acquire(0);
     var lifted = fixture.raise(BUSY, 5_000);
