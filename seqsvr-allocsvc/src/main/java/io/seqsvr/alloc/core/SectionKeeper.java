@@ -86,10 +86,10 @@ final class SectionKeeper {
     List<Surrender> surrenders = new ArrayList<>();
     for (Section section : sections) {
       if (section.state().phase() == SectionPhase.SERVING) {
-        section.onDraining();
+        var unused = section.onDraining();
         SectionState.Ownership owned = section.state().ownership();
         if (owned != null) {
-          surrenders.add(new Surrender(section.id(), owned.epoch()));
+          surrenders.add(new Surrender(section.id(), owned.epoch(), null));
         }
       }
     }
@@ -146,8 +146,7 @@ final class SectionKeeper {
       Section section = sections.get(acquisition.section());
       Acquired granted = outcomes.get(i).value();
       if (granted != null) {
-        section.onAcquired(
-            acquisition.attemptId(), lease, granted.epoch(), granted.base(), granted.ceiling());
+        section.onAcquired(acquisition.attemptId(), lease, granted, List.of(), null);
         acquired++;
       } else {
         refused(section, outcomes.get(i).refusal());
@@ -161,7 +160,7 @@ final class SectionKeeper {
   private static Acquisition begin(Section section, SectionStore.Row row) {
     String attemptId = RandomId.next();
     section.onLoading(attemptId);
-    return new Acquisition(row.section(), row.epoch(), attemptId);
+    return new Acquisition(row.section(), row.epoch(), attemptId, false);
   }
 
   private void refused(Section section, @Nullable SeqsvrException why) {

@@ -3,6 +3,7 @@ package io.seqsvr.alloc.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.seqsvr.alloc.core.CounterReservation;
 import io.seqsvr.alloc.core.Reservation;
 import io.seqsvr.alloc.core.SectionStore;
 import io.seqsvr.api.error.ErrorReason;
@@ -74,7 +75,7 @@ public final class GrpcSectionStore implements SectionStore {
             .setLastSection(last)
             .build();
     return call(store -> store.inspect(request)).getSectionsList().stream()
-        .map(row -> new Row(row.getSectionId(), row.getEpoch(), row.getMaxSeq()))
+        .map(row -> new Row(row.getSectionId(), row.getEpoch(), row.getMaxSeq(), null))
         .toList();
   }
 
@@ -138,6 +139,27 @@ public final class GrpcSectionStore implements SectionStore {
         call(store -> store.release(built)).getResultsList(),
         result -> result.hasError() ? result.getError() : null,
         result -> result.getReleased().getEpoch());
+  }
+
+  @Override
+  public List<Outcome<List<CounterRow>>> readCounters(ClusterIdentity c, List<Owned> sections) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Outcome<CounterReservation>> reserveCounters(
+      ClusterIdentity c, List<CounterReservation> reservations) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Outcome<Chunk>> writeSnapshots(ClusterIdentity c, List<Chunk> chunks) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Chunk> readSnapshots(ClusterIdentity c, List<Row> rows) {
+    throw new UnsupportedOperationException();
   }
 
   private static Acquired acquired(AcquireResult result) {

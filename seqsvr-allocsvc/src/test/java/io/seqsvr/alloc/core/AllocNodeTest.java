@@ -137,7 +137,8 @@ class AllocNodeTest {
             new SectionStore.Acquisition(
                 section,
                 fixture.store.inspect(fixture.cluster, section, section).get(0).epoch(),
-                RandomId.next())));
+                RandomId.next(),
+                false)));
     long last = 0;
     try {
       while (true) {

@@ -20,6 +20,7 @@ final class InMemoryStore implements SectionStore {
     long maxSeq;
     String owner = "";
     String attempt = "";
+    final java.util.Map<Long, Long> hot = new java.util.TreeMap<>();
   }
 
   private final ClusterIdentity cluster;
@@ -73,7 +74,7 @@ final class InMemoryStore implements SectionStore {
         () -> {
           List<Row> result = new ArrayList<>();
           for (int section = first; section <= last; section++) {
-            result.add(new Row(section, rows.get(section).epoch, rows.get(section).maxSeq));
+            result.add(new Row(section, rows.get(section).epoch, rows.get(section).maxSeq, null));
           }
           return result;
         });
@@ -102,6 +103,47 @@ final class InMemoryStore implements SectionStore {
   @Override
   public List<Outcome<Long>> release(ClusterIdentity identity, List<Surrender> surrenders) {
     return answered(() -> surrenders.stream().map(this::release).toList());
+  }
+
+  @Override
+  public List<Outcome<List<CounterRow>>> readCounters(
+      ClusterIdentity identity, List<Owned> sections) {
+    return answered(
+        () ->
+            sections.stream()
+                .map(
+                    owned -> {
+                      List<CounterRow> found = new ArrayList<>();
+                      rows.get(owned.section())
+                          .hot
+                          .forEach((hash, max) -> found.add(new CounterRow(hash, max)));
+                      return new Outcome<>(found, null);
+                    })
+                .toList());
+  }
+
+  @Override
+  public List<Outcome<CounterReservation>> reserveCounters(
+      ClusterIdentity identity, List<CounterReservation> reservations) {
+    return answered(
+        () ->
+            reservations.stream()
+                .map(
+                    wish -> {
+                      rows.get(wish.section()).hot.put(wish.hash(), wish.newCeiling());
+                      return new Outcome<>(wish, null);
+                    })
+                .toList());
+  }
+
+  @Override
+  public List<Outcome<Chunk>> writeSnapshots(ClusterIdentity identity, List<Chunk> chunks) {
+    return answered(() -> chunks.stream().map(chunk -> new Outcome<>(chunk, null)).toList());
+  }
+
+  @Override
+  public List<Chunk> readSnapshots(ClusterIdentity identity, List<Row> wanted) {
+    return answered(List::of);
   }
 
   private Outcome<Acquired> acquire(String incarnation, long step, Acquisition wish) {
