@@ -19,14 +19,17 @@ final class CosIds {
   private static final long STEP = 10_000;
   private static final long LARGE_STEP = 1_000_000;
 
-  /** Above this, registering the keys at a prefetch worker alone, each a copy of a list, is hours. */
+  /**
+   * Above this, registering the keys at a prefetch worker alone, each a copy of a list, is hours.
+   */
   private static final int MOST_PREFETCHED_KEYS = 20_000;
 
   private CosIds() {}
 
   /** Segments of the largest size that the allocator reserves, because this counter is hot. */
   static IdSource oneSegment() {
-    return new One<>(new DefaultSegmentId(distributor(LARGE_STEP)), CosIds::lastOfSegment, none());
+    return new One<>(
+        new DefaultSegmentId(distributor(LARGE_STEP)), CosIds::lastOfSegment, CosIds::nothing);
   }
 
   static IdSource oneChain() {
@@ -39,7 +42,7 @@ final class CosIds {
         conversations,
         () -> new DefaultSegmentId(distributor(STEP)),
         CosIds::lastOfSegment,
-        none());
+        CosIds::nothing);
   }
 
   /**
@@ -71,9 +74,8 @@ final class CosIds {
         false);
   }
 
-  private static Runnable none() {
-    return () -> {};
-  }
+  /** What there is to close where no thread runs. */
+  private static void nothing() {}
 
   /** Distributors start at 0 and segments follow each other, so the last id is the count. */
   private static long lastOfSegment(DefaultSegmentId id) {

@@ -22,7 +22,11 @@ public class Caller {
   /** Makes itself known to those who count. */
   @Setup(Level.Trial)
   public void register(Contest contest, ThreadParams thread) {
-    random = 0x9E3779B97F4A7C15L * (thread.getThreadIndex() + 1);
+    registerAs(contest, thread.getThreadIndex());
+  }
+
+  void registerAs(Contest contest, int index) {
+    random = 0x9E3779B97F4A7C15L * (index + 1);
     contest.register(this);
   }
 

@@ -13,9 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All registers in memory: this node is alone. Thread-safe.
- */
+/** All registers in memory: this node is alone. Thread-safe. */
 final class InMemoryRegisters implements LeaseRegister, RouteRegister, IdentityRegister {
   private final Map<String, LeaseRegister.Entry> leases = new HashMap<>();
   private RouteRegister.@Nullable Entry routes;

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param perSecond ids a second of all threads together, one for each iteration; empty where calls
  *     come at a fixed rate
- * @param bytesPerId memory allocated by the whole process
+ * @param bytesPerId memory allocated by the whole process; NaN if it is not known
  * @param notes what else was counted, by name
  */
 public record Figures(List<Double> perSecond, double bytesPerId, Map<String, Long> notes) {

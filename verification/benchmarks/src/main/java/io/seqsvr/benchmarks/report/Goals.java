@@ -12,7 +12,9 @@ final class Goals {
   private static final int SOME = 10_000;
   private static final int MANY = 1_000_000;
 
-  /** What the renewal of a lease and the reservations make is below this; one byte a call is not. */
+  /**
+   * What the renewal of a lease and the reservations make is below this; one byte a call is not.
+   */
   private static final double NO_BYTES = 0.05;
 
   private Goals() {}

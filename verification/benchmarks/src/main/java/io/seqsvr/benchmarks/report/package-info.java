@@ -1,4 +1,6 @@
-/** Figures of several rounds, ratios, goals, and how they are shown. JDK alone, but for statistics. */
+/**
+ * Figures of several rounds, ratios, goals, and how they are shown. JDK alone, but for statistics.
+ */
 @NullMarked
 package io.seqsvr.benchmarks.report;
 

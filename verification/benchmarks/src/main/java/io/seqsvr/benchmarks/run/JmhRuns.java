@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -54,6 +53,7 @@ final class JmhRuns {
       }
       return figures(results.iterator().next(), Notes.read(file), measurement.cell().workload());
     } finally {
+      System.clearProperty(Notes.FILE);
       Files.deleteIfExists(file);
     }
   }
@@ -100,23 +100,28 @@ final class JmhRuns {
     };
   }
 
-  /** A refused call is no id: rates are of those that were handed out. */
+  /**
+   * A refused call is no id: rates are of those that were handed out. Bytes are of all iterations
+   * but the last, because what is checked after the last call counts to that one.
+   */
   private static Figures figures(RunResult result, Map<String, Long> notes, Workload workload) {
     long issued = notes.getOrDefault("issued", 0L);
     long refused = notes.getOrDefault("refused", 0L);
     double share = refused == 0 ? 1 : (double) issued / (issued + refused);
     List<Double> perSecond = new ArrayList<>();
-    double bytes = 0;
+    List<Double> bytes = new ArrayList<>();
     for (BenchmarkResult process : result.getBenchmarkResults()) {
       for (IterationResult iteration : process.getIterationResults()) {
         perSecond.add(iteration.getPrimaryResult().getScore() * share);
+        Result<?> perId = iteration.getSecondaryResults().get(BYTES);
+        bytes.add(perId == null ? Double.NaN : perId.getScore());
       }
-      Map<String, Result<?>> secondary = new HashMap<>();
-      process.getSecondaryResults().forEach(secondary::put);
-      Result<?> perId = secondary.get(BYTES);
-      bytes = perId == null ? 0 : perId.getScore();
     }
+    bytes.remove(bytes.size() - 1);
     boolean hasRate = workload.kind() != Workload.Kind.STEADY;
-    return new Figures(hasRate ? perSecond : List.of(), bytes, notes);
+    return new Figures(
+        hasRate ? perSecond : List.of(),
+        bytes.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN),
+        notes);
   }
 }

@@ -4,7 +4,7 @@ package io.seqsvr.benchmarks.run;
  * How long each process measures.
  *
  * @param warmUps iterations before those that count
- * @param iterations that count
+ * @param iterations that count, at least 2
  * @param iterationMillis of each
  * @param steadyRate calls a second where they come at a fixed rate
  * @param steadySeconds of each of two iterations at a fixed rate, of which the second counts
@@ -18,5 +18,5 @@ record Timing(
     int steadySeconds,
     boolean forks) {
   static final Timing FULL = new Timing(2, 3, 1_000, 200_000, 4, true);
-  static final Timing QUICK = new Timing(1, 1, 300, 200_000, 1, true);
+  static final Timing QUICK = new Timing(1, 2, 250, 200_000, 1, true);
 }
