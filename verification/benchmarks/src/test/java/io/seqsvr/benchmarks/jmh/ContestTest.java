@@ -1,5 +1,6 @@
 package io.seqsvr.benchmarks.jmh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,9 +39,9 @@ class ContestTest {
   @Test
   void everyConversationIsChosen() {
     open(Contender.MAP);
-    Set<byte[]> chosen = new HashSet<>();
+    Set<String> chosen = new HashSet<>();
     for (int call = 0; call < 10_000; call++) {
-      chosen.add(contest.pick(caller.random()));
+      chosen.add(new String(contest.pick(caller.random()), UTF_8));
     }
     assertThat(chosen).hasSize(contest.conversations);
   }

@@ -36,8 +36,7 @@ class InMemorySectionStoreTest {
   @Test
   void anAcquisitionStartsAboveEverythingReserved() {
     assertThat(acquire(0, ATTEMPT).value()).isEqualTo(new Acquired(1, 1, 0, STEP));
-    assertThat(acquire(1, RandomId.next()).value())
-        .isEqualTo(new Acquired(1, 2, STEP, 2 * STEP));
+    assertThat(acquire(1, RandomId.next()).value()).isEqualTo(new Acquired(1, 2, STEP, 2 * STEP));
   }
 
   @Test
@@ -95,9 +94,7 @@ class InMemorySectionStoreTest {
     assertThat(store.writeSnapshots(cluster, List.of(chunk)).get(0).refusal()).isNull();
     assertThat(
             reason(
-                store
-                    .writeSnapshots(cluster, List.of(new Chunk(1, 1, 0, new byte[] {2})))
-                    .get(0)))
+                store.writeSnapshots(cluster, List.of(new Chunk(1, 1, 0, new byte[] {2}))).get(0)))
         .isEqualTo(ErrorReason.INVALID_ARGUMENT);
     assertThat(release(1, seal).value()).isEqualTo(2);
     assertThat(release(1, seal).value()).isEqualTo(2);
@@ -141,9 +138,7 @@ class InMemorySectionStoreTest {
   }
 
   private Outcome<Reservation> reserve(long epoch, long ceiling, long newCeiling) {
-    return store
-        .reserve(cluster, List.of(new Reservation(1, epoch, ceiling, newCeiling)))
-        .get(0);
+    return store.reserve(cluster, List.of(new Reservation(1, epoch, ceiling, newCeiling))).get(0);
   }
 
   private Outcome<CounterReservation> counter(

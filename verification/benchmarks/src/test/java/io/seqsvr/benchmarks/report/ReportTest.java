@@ -23,8 +23,7 @@ class ReportTest {
             List.of(2e7, 2e7, 2e7),
             0.001,
             Map.of("issued", 2_000_000L, "refused", 17L, "storeCalls", 5L, "unusedIds", 1_234L)));
-    results.add(
-        new Cell(single, Contender.MAP.text()), new Figures(List.of(5e6), 63.4, Map.of()));
+    results.add(new Cell(single, Contender.MAP.text()), new Figures(List.of(5e6), 63.4, Map.of()));
     Workload steady = new Workload(Kind.STEADY, 1, 1);
     results.add(
         new Cell(steady, Labels.SLOW_STORE),
