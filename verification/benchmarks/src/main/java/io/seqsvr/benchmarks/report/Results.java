@@ -25,6 +25,11 @@ public final class Results {
     rounds.computeIfAbsent(cell, unused -> new ArrayList<>()).add(figures);
   }
 
+  /** Takes a cell's figures out. Rounds are told apart by position, so none may stay. */
+  public void remove(Cell cell) {
+    rounds.remove(cell);
+  }
+
   Set<Workload> workloads() {
     Set<Workload> workloads = new LinkedHashSet<>();
     rounds.keySet().forEach(cell -> workloads.add(cell.workload()));

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class Main implements Callable<Integer> {
   @Option(names = "--revision", description = "Of the sources, for the report.")
   private String revision = "unknown";
 
+  private final Set<Measurement> failed = new LinkedHashSet<>();
   private final MonotonicClock clock = MonotonicClock.system();
 
   private Main() {}
@@ -59,7 +62,7 @@ final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws RunnerException, IOException {
+  public Integer call() throws IOException {
     List<Measurement> plan = Plan.of(only);
     if (list) {
       plan.forEach(measurement -> System.out.println(measurement.text()));
@@ -93,16 +96,30 @@ final class Main implements Callable<Integer> {
     if (report != null) {
       Files.writeString(report, HtmlReport.of(results, facts), UTF_8);
     }
-    return 0;
+    failed.forEach(measurement -> System.err.println("FAILED: " + measurement.text()));
+    return failed.isEmpty() ? 0 : 1;
   }
 
-  private static Results measure(List<Measurement> plan, int rounds, JmhRuns runs)
-      throws RunnerException, IOException {
+  /** What fails once is measured no more and has no figures; the others go on. */
+  private Results measure(List<Measurement> plan, int rounds, JmhRuns runs) throws IOException {
     Results results = new Results();
     for (int round = 1; round <= rounds; round++) {
-      for (Measurement measurement : plan) {
-        System.err.println("round " + round + " of " + rounds + ", " + measurement.text());
-        results.add(measurement.cell(), runs.run(measurement));
+      for (int i = 0; i < plan.size(); i++) {
+        Measurement measurement = plan.get(i);
+        if (failed.contains(measurement)) {
+          continue;
+        }
+        System.err.printf(
+            "round %d of %d, %d of %d: %s%n",
+            round, rounds, i + 1, plan.size(), measurement.text());
+        try {
+          results.add(measurement.cell(), runs.run(measurement));
+        } catch (RunnerException e) {
+          System.err.println("FAILED: " + measurement.text());
+          e.printStackTrace();
+          failed.add(measurement);
+          results.remove(measurement.cell());
+        }
       }
     }
     return results;
