@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hunts contenders that do less than they should, or count it wrongly. */
+@Timeout(60)
 class ContenderTest {
   private static final byte[][] THREE = {bytes("a"), bytes("b"), bytes("grüße")};
 

@@ -1,6 +1,7 @@
 package io.seqsvr.benchmarks.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seqsvr.benchmarks.ids.Contender;
 import io.seqsvr.benchmarks.report.Figures;
@@ -9,6 +10,7 @@ import io.seqsvr.benchmarks.report.Workload.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.RunnerException;
 
 /** Hunts benchmarks that do not run any more. Measures nothing: far too short, in this process. */
 class JmhRunsTest {
@@ -47,6 +49,14 @@ class JmhRunsTest {
     assertThat(figures.perSecond()).isEmpty();
     assertThat(figures.notes()).containsKeys("p50", "p99", "p9999", "max", "dueP9999");
     assertThat(figures.notes().get("issued")).isEqualTo(2 * 10_000);
+  }
+
+  /** Without a conversation every call fails. */
+  @Test
+  void aFailureHasNoFigures() {
+    Workload none = new Workload(Kind.SINGLE, 0, 1);
+    assertThatThrownBy(() -> runs.run(Measurement.of(none, Contender.MAP)))
+        .isInstanceOf(RunnerException.class);
   }
 
   private Figures run(Kind kind, int threads) throws Exception {
