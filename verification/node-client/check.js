@@ -85,6 +85,20 @@ async function main(address) {
         assert.equal(reply.first, '1', id);
       }
     },
+    'a raised conversation goes on above the number': async () => {
+      const raised = `${conversation}/raised`;
+      const { seq } = await call(allocator, 'Raise', { conversation: raised, at_least: 99999 });
+      assert.ok(BigInt(seq) >= 99999n, seq);
+      const { first } = await call(allocator, 'Next', { conversation: raised });
+      assert.ok(BigInt(first) > BigInt(seq), first);
+      const again = await call(allocator, 'Raise', { conversation: raised, at_least: 5 });
+      assert.equal(again.seq, first, 'a raise lowers nothing and may be repeated');
+      const info = await refused(
+        call(allocator, 'Raise', { conversation: raised, at_least: 0 }),
+        grpc.status.INVALID_ARGUMENT,
+      );
+      assert.equal(info.metadata.field, 'at_least');
+    },
     'the routing table names owners': async () => {
       const { routes } = await call(allocator, 'GetRoutes', {});
       assert.equal(routes.hash, 'xxh3-64');

@@ -61,6 +61,20 @@ final class DefaultSeqClient implements SeqClient {
   }
 
   @Override
+  public long raise(String namespace, String conversation, long atLeast) {
+    checkNotNull(namespace, conversation);
+    return await((Listener<Long> caller) -> engine.raise(namespace, conversation, atLeast, caller));
+  }
+
+  @Override
+  public CompletableFuture<Long> raiseAsync(String namespace, String conversation, long atLeast) {
+    checkNotNull(namespace, conversation);
+    return begin(
+        (Listener<Long> caller) -> engine.raise(namespace, conversation, atLeast, caller),
+        Function.identity());
+  }
+
+  @Override
   public Routes routes() {
     return routes(await((Listener<RouteTable> caller) -> engine.routes(caller)));
   }

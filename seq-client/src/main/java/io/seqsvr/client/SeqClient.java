@@ -22,7 +22,8 @@ import java.util.concurrent.CompletableFuture;
  *   <li>its result;
  *   <li>{@link SeqsvrException}: refused, and nothing was consumed. Retryable refusals were retried
  *       before, as long as there was time;
- *   <li>{@link SeqOutcomeUnknownException}: seqs may have been consumed, which nobody will get;
+ *   <li>{@link SeqOutcomeUnknownException}: seqs may have been consumed, which nobody will get, or
+ *       the conversation may have been raised;
  *   <li>{@link SeqClientClosedException}: the client was closed; nothing was consumed.
  * </ul>
  *
@@ -71,6 +72,21 @@ public interface SeqClient extends AutoCloseable {
 
   /** As {@link #current}, without blocking. Failures come through the future. */
   CompletableFuture<CurrentSeq> currentAsync(String namespace, String conversation);
+
+  /**
+   * Lifts a conversation: every seq that is handed out after this returns is larger than {@code
+   * atLeast}. For those who bring numbers that are in use already, and after a restore. One-way: it
+   * never lowers anything, and nothing undoes it. Doing it again changes nothing, so after {@link
+   * SeqOutcomeUnknownException}, or a refusal that is retryable and may have come from the store,
+   * it is simply repeated.
+   *
+   * @param atLeast 1 to 2^62, inclusive
+   * @return what counts as the last seq now, at least {@code atLeast}
+   */
+  long raise(String namespace, String conversation, long atLeast);
+
+  /** As {@link #raise}, without blocking. Failures come through the future. */
+  CompletableFuture<Long> raiseAsync(String namespace, String conversation, long atLeast);
 
   /** Reads the routing table of one node, of another one at each call. */
   Routes routes();

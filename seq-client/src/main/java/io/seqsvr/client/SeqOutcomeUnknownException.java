@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call ended without an answer: the deadline passed, or the connection broke and no repetition
  * got through. It may have consumed seqs. These are never handed out again: calling once more is
- * safe, and leaves at most a gap.
+ * safe, and leaves at most a gap. A conversation that was to be raised may have been.
  *
  * <p>A refusal, after which surely nothing is consumed, is a {@link
  * io.seqsvr.api.error.SeqsvrException}.

@@ -68,6 +68,13 @@
  * long upTo = current.seq(); // the last one handed out; if !current.exact(), an upper bound
  * }</pre>
  *
+ * Whoever brings numbers that are in use already lifts the conversation above them, once; the next
+ * number is then larger.
+ *
+ * <pre>{@code
+ * client.raise("orders", "customer-7", 99_999); // safe to repeat; never lowers anything
+ * }</pre>
+ *
  * <h2>Settings</h2>
  *
  * Without encryption only the loopback is called, unless {@link

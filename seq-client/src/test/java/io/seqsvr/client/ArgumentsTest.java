@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input gets the server's own error, and no request is spent on it. */
 class ArgumentsTest {
@@ -56,10 +57,26 @@ class ArgumentsTest {
       assertThatThrownBy(() -> client.current(namespace, conversation))
           .satisfies(failure -> assertInvalid(failure, field));
       assertThat(client.currentAsync(namespace, conversation)).isCompletedExceptionally();
+      assertThatThrownBy(() -> client.raise(namespace, conversation, 1))
+          .satisfies(failure -> assertInvalid(failure, field));
     }
 
     assertThat(cluster.node(0).batches).isEmpty();
     assertThat(cluster.node(0).currentCalls).hasValue(0);
+    assertThat(cluster.node(0).raises).isEmpty();
+    assertThat(cluster.node(0).routesCalls).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE, (1L << 62) + 1, Long.MAX_VALUE})
+  void aNumberThatNoConversationCanBeRaisedToIsRefusedWithoutAnyRequest(long atLeast) {
+    assertThatThrownBy(() -> client.raise("", "x", atLeast))
+        .satisfies(failure -> assertInvalid(failure, "at_least"))
+        .hasMessage("at_least must be 1..2^62: " + atLeast);
+    assertThatThrownBy(client.raiseAsync("", "x", atLeast)::join)
+        .satisfies(failure -> assertInvalid(failure.getCause(), "at_least"));
+
+    assertThat(cluster.node(0).raises).isEmpty();
     assertThat(cluster.node(0).routesCalls).hasValue(0);
   }
 

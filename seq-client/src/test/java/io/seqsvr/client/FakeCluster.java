@@ -148,6 +148,12 @@ final class FakeCluster implements AutoCloseable {
     return counter(namespace, conversation).get();
   }
 
+  /** Never lowers anything. */
+  long raise(String namespace, String conversation, long atLeast) {
+    return counter(namespace, conversation)
+        .accumulateAndGet(atLeast, (last, least) -> Math.max(last, least));
+  }
+
   private AtomicLong counter(String namespace, String conversation) {
     return counters.computeIfAbsent(namespace + '\0' + conversation, key -> new AtomicLong());
   }

@@ -15,6 +15,8 @@ import io.seqsvr.api.alloc.v1.NextBatchReply;
 import io.seqsvr.api.alloc.v1.NextBatchRequest;
 import io.seqsvr.api.alloc.v1.NextEntry;
 import io.seqsvr.api.alloc.v1.NextResult;
+import io.seqsvr.api.alloc.v1.RaiseReply;
+import io.seqsvr.api.alloc.v1.RaiseRequest;
 import io.seqsvr.api.alloc.v1.RoutingTable;
 import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
 import io.seqsvr.api.error.SeqsvrException;
@@ -56,6 +58,9 @@ final class FakeNode implements AutoCloseable {
     /** The request gets this answer, whatever it asked for. */
     record Answer(NextBatchReply reply) implements Fault {}
 
+    /** A raise gets this answer. */
+    record AnswerRaise(RaiseReply reply) implements Fault {}
+
     /** The request ends with a status of the transport. */
     record Fail(Status status) implements Fault {}
   }
@@ -68,6 +73,7 @@ final class FakeNode implements AutoCloseable {
   private volatile @Nullable Fault permanentFault;
 
   final List<NextBatchRequest> batches = java.util.Collections.synchronizedList(new ArrayList<>());
+  final List<RaiseRequest> raises = java.util.Collections.synchronizedList(new ArrayList<>());
   final AtomicLong currentCalls = new AtomicLong();
   final AtomicLong routesCalls = new AtomicLong();
   final AtomicLong cancelled = new AtomicLong();
@@ -196,6 +202,29 @@ final class FakeNode implements AutoCloseable {
                 CurrentReply.newBuilder()
                     .setSeq(cluster.last(request.getNamespace(), request.getConversation()))
                     .setExact(true);
+            cluster.newerThan(request.getRouteVersion()).ifPresent(reply::setRoutes);
+            return reply.build();
+          });
+    }
+
+    @Override
+    public void raise(RaiseRequest request, StreamObserver<RaiseReply> answer) {
+      raises.add(request);
+      Fault fault = takeFault();
+      if (fault instanceof Fault.AnswerRaise told) {
+        send(answer, told.reply());
+        return;
+      }
+      meet(
+          fault,
+          answer,
+          () -> {
+            String namespace = request.getNamespace();
+            cluster.checkOwner(FakeNode.this, namespace, request.getConversation());
+            RaiseReply.Builder reply =
+                RaiseReply.newBuilder()
+                    .setSeq(
+                        cluster.raise(namespace, request.getConversation(), request.getAtLeast()));
             cluster.newerThan(request.getRouteVersion()).ifPresent(reply::setRoutes);
             return reply.build();
           });

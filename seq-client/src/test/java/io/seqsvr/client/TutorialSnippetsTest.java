@@ -109,6 +109,14 @@ class TutorialSnippetsTest {
   }
 
   @Test
+  void numbersOfOthers() {
+    // snippet
+    client.raise("orders", "customer-7", 99_999); // safe to repeat; never lowers anything
+    // end
+    assertThat(client.next("orders", "customer-7", 1).first()).isEqualTo(100_000);
+  }
+
+  @Test
   void settings(@TempDir Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
     TestCertificates files = TestCertificates.make(directory, "client");
@@ -139,7 +147,7 @@ class TutorialSnippetsTest {
             Pattern.compile(" // snippet\\n(.*?)\\n *// end\\n", Pattern.DOTALL),
             "");
 
-    assertThat(ofTutorial).hasSize(6);
+    assertThat(ofTutorial).hasSize(7);
     assertThat(ofTest).isEqualTo(ofTutorial);
   }
 

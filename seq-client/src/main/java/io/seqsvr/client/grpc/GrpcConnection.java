@@ -10,6 +10,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.seqsvr.api.alloc.v1.CurrentRequest;
 import io.seqsvr.api.alloc.v1.GetRoutesRequest;
+import io.seqsvr.api.alloc.v1.RaiseRequest;
 import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
 import io.seqsvr.client.internal.Attempt;
 import io.seqsvr.client.internal.Block;
@@ -80,6 +81,30 @@ final class GrpcConnection implements Connection {
         reply ->
             new Attempt.Answered<>(
                 new Head(reply.getSeq(), reply.getExact()),
+                WireFormat.tableOrNull(address, reply.hasRoutes() ? reply.getRoutes() : null)),
+        onEnd);
+  }
+
+  @Override
+  public Cancellable raise(
+      String namespace,
+      String conversation,
+      long atLeast,
+      long routeVersion,
+      long timeoutNanos,
+      Consumer<Attempt<Long>> onEnd) {
+    return call(
+        SeqAllocatorGrpc.getRaiseMethod(),
+        RaiseRequest.newBuilder()
+            .setNamespace(namespace)
+            .setConversation(conversation)
+            .setAtLeast(atLeast)
+            .setRouteVersion(routeVersion)
+            .build(),
+        timeoutNanos,
+        reply ->
+            new Attempt.Answered<>(
+                WireFormat.raised(atLeast, reply),
                 WireFormat.tableOrNull(address, reply.hasRoutes() ? reply.getRoutes() : null)),
         onEnd);
   }

@@ -42,6 +42,17 @@ final class RefusingConnection implements Connection {
   }
 
   @Override
+  public Cancellable raise(
+      String namespace,
+      String conversation,
+      long atLeast,
+      long routeVersion,
+      long timeoutNanos,
+      Consumer<Attempt<Long>> onEnd) {
+    return refuse(onEnd);
+  }
+
+  @Override
   public Cancellable routes(
       long knownVersion, long timeoutNanos, Consumer<Attempt<Optional<RouteTable>>> onEnd) {
     return refuse(onEnd);

@@ -5,6 +5,7 @@ import io.seqsvr.api.alloc.v1.NextBatchReply;
 import io.seqsvr.api.alloc.v1.NextBatchRequest;
 import io.seqsvr.api.alloc.v1.NextResult;
 import io.seqsvr.api.alloc.v1.NodeRoute;
+import io.seqsvr.api.alloc.v1.RaiseReply;
 import io.seqsvr.api.alloc.v1.RoutingTable;
 import io.seqsvr.api.alloc.v1.SectionRange;
 import io.seqsvr.api.error.SeqsvrException;
@@ -77,6 +78,19 @@ final class WireFormat {
               + entry.count());
     }
     return new Attempt.Answered<>(new Block(block.getFirst(), entry.count()), null);
+  }
+
+  /**
+   * What counts as the last seq of a conversation that was raised.
+   *
+   * @throws IllegalArgumentException if that is less than was asked for
+   */
+  static long raised(long atLeast, RaiseReply reply) {
+    if (reply.getSeq() < atLeast) {
+      throw new IllegalArgumentException(
+          "raised to " + reply.getSeq() + " where " + atLeast + " was asked for");
+    }
+    return reply.getSeq();
   }
 
   private static Attempt<Block> refusal(HostPort node, io.seqsvr.api.alloc.v1.Error error) {

@@ -38,7 +38,7 @@ abstract sealed class Call<V> permits KeyedCall, RoutesCall {
     this.listener = listener;
   }
 
-  /** Whether an attempt without an answer may have consumed something. */
+  /** Whether an attempt without an answer may have used up seqs. */
   abstract boolean consumes();
 
   final Listener<V> listener() {

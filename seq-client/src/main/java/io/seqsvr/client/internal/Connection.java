@@ -33,6 +33,20 @@ public interface Connection {
       Consumer<Attempt<Head>> onEnd);
 
   /**
+   * Makes the next seq of a conversation larger than a number.
+   *
+   * @param atLeast 1 to 2^62, inclusive
+   * @param onEnd gets what counts as the last seq from now on, at least {@code atLeast}
+   */
+  Cancellable raise(
+      String namespace,
+      String conversation,
+      long atLeast,
+      long routeVersion,
+      long timeoutNanos,
+      Consumer<Attempt<Long>> onEnd);
+
+  /**
    * Reads the node's routing table.
    *
    * @param knownVersion version that need not be sent again; 0 for none

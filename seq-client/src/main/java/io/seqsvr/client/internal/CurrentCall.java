@@ -1,27 +1,22 @@
 package io.seqsvr.client.internal;
 
-/** A call for the last seq of a conversation. Thread-safe. */
-final class CurrentCall extends KeyedCall<Head> {
-  private final String namespace;
-  private final String conversation;
+import java.util.function.Consumer;
 
+/** A call for the last seq of a conversation. Thread-safe. */
+final class CurrentCall extends SingleCall<Head> {
   CurrentCall(
       String namespace,
       String conversation,
       long hash,
       long deadlineNanos,
       Listener<Head> listener) {
-    super(hash, deadlineNanos, listener);
-    this.namespace = namespace;
-    this.conversation = conversation;
+    super(namespace, conversation, hash, deadlineNanos, listener);
   }
 
-  String namespace() {
-    return namespace;
-  }
-
-  String conversation() {
-    return conversation;
+  @Override
+  Cancellable begin(
+      Connection connection, long routeVersion, long timeoutNanos, Consumer<Attempt<Head>> onEnd) {
+    return connection.current(namespace(), conversation(), routeVersion, timeoutNanos, onEnd);
   }
 
   @Override

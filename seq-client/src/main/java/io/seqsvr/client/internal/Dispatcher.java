@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A repeated request for seqs is safe: a seq that was consumed by a request whose answer got
  * lost is never handed out again, to nobody, so the second answer can't repeat the first; the lost
- * one is a gap. And it is in order: the answer that counts was made after the call began.
+ * one is a gap. And it is in order: the answer that counts was made after the call began. To raise
+ * a conversation twice is to raise it once.
  *
  * <p>Thread-safe; holds no state of its own but what it logged last. Never blocks.
  */
@@ -138,28 +139,26 @@ final class Dispatcher implements Router {
     if (call instanceof NextCall next) {
       return node.submit(next);
     }
-    if (call instanceof CurrentCall current) {
-      sendCurrent(current, node, table);
+    if (call instanceof SingleCall<?> single) {
+      sendAlone(single, node, table);
     }
     return true;
   }
 
-  private void sendCurrent(CurrentCall call, Node node, RouteTable table) {
+  private <V> void sendAlone(SingleCall<V> call, Node node, RouteTable table) {
     Handle rpc = new Handle();
     if (!call.send(rpc)) {
       return;
     }
     rpc.started(
-        node.connection()
-            .current(
-                call.namespace(),
-                call.conversation(),
-                table.version(),
-                timeoutNanos(call),
-                attempt -> {
-                  rpc.ended();
-                  onAttempt(call, node.address(), attempt, learn(attempt.routes()));
-                }));
+        call.begin(
+            node.connection(),
+            table.version(),
+            timeoutNanos(call),
+            attempt -> {
+              rpc.ended();
+              onAttempt(call, node.address(), attempt, learn(attempt.routes()));
+            }));
   }
 
   private void logOnce(String message) {

@@ -14,6 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * left to the listeners.
  */
 public final class Engine {
+  /** The largest number that a conversation can be raised to. */
+  private static final long MAX_AT_LEAST = 1L << 62;
+
   private final MonotonicClock clock;
   private final EngineLimits limits;
   private final Scheduler scheduler;
@@ -70,6 +73,22 @@ public final class Engine {
   public Cancellable current(String namespace, String conversation, Listener<Head> listener) {
     long hash = ConversationKey.hash(namespace, conversation);
     return begin(new CurrentCall(namespace, conversation, hash, deadlineNanos(), listener));
+  }
+
+  /**
+   * Makes the next seq of a conversation larger than a number. The outcome is what counts as the
+   * last seq from then on.
+   *
+   * @param atLeast 1 to 2^62, inclusive
+   * @throws SeqsvrException INVALID_ARGUMENT, before anything is sent
+   */
+  public Cancellable raise(
+      String namespace, String conversation, long atLeast, Listener<Long> listener) {
+    long hash = ConversationKey.hash(namespace, conversation);
+    if (atLeast < 1 || atLeast > MAX_AT_LEAST) {
+      throw SeqsvrException.invalidArgument("at_least", "1..2^62", Long.toString(atLeast));
+    }
+    return begin(new RaiseCall(namespace, conversation, atLeast, hash, deadlineNanos(), listener));
   }
 
   /** Reads the routing table of one node. */

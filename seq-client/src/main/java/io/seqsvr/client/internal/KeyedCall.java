@@ -1,7 +1,7 @@
 package io.seqsvr.client.internal;
 
 /** A call about one conversation, which the owner of its section answers. Thread-safe. */
-abstract sealed class KeyedCall<V> extends Call<V> permits NextCall, CurrentCall {
+abstract sealed class KeyedCall<V> extends Call<V> permits NextCall, SingleCall {
   private final long hash;
 
   KeyedCall(long hash, long deadlineNanos, Listener<V> listener) {

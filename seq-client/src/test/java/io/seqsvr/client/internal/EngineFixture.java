@@ -56,6 +56,12 @@ final class EngineFixture {
     return result;
   }
 
+  Result<Long> raise(String conversation, long atLeast) {
+    Result<Long> result = new Result<>();
+    result.begun = engine.raise("", conversation, atLeast, result);
+    return result;
+  }
+
   /** A table by which one node owns everything. */
   static RouteTable table(long version, String owner) {
     return table(version, CLUSTER, owner);

@@ -55,10 +55,32 @@ final class FakeNet implements Connector {
     }
   }
 
+  /** A raise under way. */
+  record SentRaise(
+      String conversation,
+      long atLeast,
+      long routeVersion,
+      long timeoutNanos,
+      Consumer<Attempt<Long>> onEnd) {
+    void answer(long seq) {
+      onEnd.accept(new Attempt.Answered<>(seq, null));
+    }
+
+    void refuse(SeqsvrException refusal, @Nullable RouteTable routes) {
+      onEnd.accept(new Attempt.Refused<>(refusal, routes));
+    }
+
+    void fail(boolean mayHaveEffect) {
+      onEnd.accept(
+          new Attempt.Unanswered<>(new IllegalStateException("broken"), mayHaveEffect, true));
+    }
+  }
+
   static final class Wire implements Connection {
     final List<SentBatch> batches = new ArrayList<>();
     final List<Consumer<Attempt<Optional<RouteTable>>>> routes = new ArrayList<>();
     final List<Consumer<Attempt<Head>>> currents = new ArrayList<>();
+    final List<SentRaise> raises = new ArrayList<>();
     int cancelled;
     boolean closed;
     boolean aborted;
@@ -81,6 +103,18 @@ final class FakeNet implements Connector {
         long timeoutNanos,
         Consumer<Attempt<Head>> onEnd) {
       currents.add(onEnd);
+      return () -> cancelled++;
+    }
+
+    @Override
+    public Cancellable raise(
+        String namespace,
+        String conversation,
+        long atLeast,
+        long routeVersion,
+        long timeoutNanos,
+        Consumer<Attempt<Long>> onEnd) {
+      raises.add(new SentRaise(conversation, atLeast, routeVersion, timeoutNanos, onEnd));
       return () -> cancelled++;
     }
 

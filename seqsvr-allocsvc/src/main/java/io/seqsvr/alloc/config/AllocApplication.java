@@ -84,6 +84,11 @@ class AllocApplication {
   }
 
   @Bean
+  AllocGauges allocGauges(AllocNode node) {
+    return new AllocGauges(node::stats, MonotonicClock.system());
+  }
+
+  @Bean
   SeqAllocatorService seqAllocatorService(AllocNode node, AllocSettings settings) {
     return new SeqAllocatorService(node, settings);
   }

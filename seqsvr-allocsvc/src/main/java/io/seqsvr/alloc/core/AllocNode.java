@@ -111,6 +111,15 @@ public final class AllocNode implements AutoCloseable {
     return now.allocator();
   }
 
+  /**
+   * How full the node is; all 0 before the cluster has been joined. Costs what the allocator's
+   * does.
+   */
+  public AllocStats stats() {
+    Joined now = joined;
+    return now == null ? AllocStats.NONE : now.allocator().stats();
+  }
+
   /** The latest routing table that this node has seen. */
   public Optional<RoutingTable> routes() {
     return Optional.ofNullable(routes);

@@ -69,19 +69,25 @@ final class Section {
    *     STORE_WENT_BACK or SEQ_EXHAUSTED; nothing was consumed
    */
   long next(long hash, long count, long nowNanos) {
+    Ownership owned = serving(state, nowNanos);
+    long first =
+        Slots.tryNext(owned.words(), CounterTable.key(hash), count, owned.base(), owned.ceiling());
+    if (first > 0 && first + count - 1 <= owned.promoteAbove()) {
+      return first;
+    }
+    return first > 0 ? high(owned, hash, first, count) : nextTheLongWay(hash, count, nowNanos);
+  }
+
+  private long nextTheLongWay(long hash, long count, long nowNanos) {
     while (true) {
       Ownership owned = serving(state, nowNanos);
       Slots slots = owned.slots();
       long first = owned.counters().next(slots, hash, count, owned.ceiling(), owned.hot());
       if (first > 0) {
-        long last = first + count - 1;
-        if (last > owned.promoteAbove()) {
-          onHigh(owned, CounterTable.key(hash), last);
-        }
         if (slots.next() != null) {
           onMoved();
         }
-        return first;
+        return high(owned, hash, first, count);
       }
       if (isLatest(owned)) {
         throw refusal(first, owned, hash, count);
@@ -428,6 +434,14 @@ final class Section {
     if (owned != null && owned.slots().next() != null) {
       state = owned.moved();
     }
+  }
+
+  private long high(Ownership owned, long hash, long first, long count) {
+    long last = first + count - 1;
+    if (last > owned.promoteAbove()) {
+      onHigh(owned, CounterTable.key(hash), last);
+    }
+    return first;
   }
 
   /** A conversation has got so far that it needs a ceiling of its own, or the next range. */

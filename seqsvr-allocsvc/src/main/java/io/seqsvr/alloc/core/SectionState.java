@@ -57,7 +57,9 @@ sealed interface SectionState {
    *     0; until it is known, only that very reservation may be repeated
    * @param sinceNanos when base and ceiling were confirmed, on the monotonic clock
    * @param slots where a call begins to look for a counter; an older array leads to the latest one
+   * @param words those of {@code slots}
    */
+  @SuppressWarnings("ArrayRecordComponent") // shared on purpose, never compared
   record Ownership(
       SectionPhase phase,
       String attemptId,
@@ -70,6 +72,7 @@ sealed interface SectionState {
       long sinceNanos,
       CounterTable counters,
       Slots slots,
+      long[] words,
       HotCounters hot)
       implements SectionState {
 
@@ -101,6 +104,7 @@ sealed interface SectionState {
           nowNanos,
           counters,
           counters.slots(),
+          counters.slots().words(),
           hot);
     }
 
@@ -148,6 +152,7 @@ sealed interface SectionState {
           sinceNanos,
           counters,
           start,
+          start.words(),
           hot);
     }
   }

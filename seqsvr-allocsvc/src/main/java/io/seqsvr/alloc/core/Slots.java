@@ -21,6 +21,9 @@ final class Slots {
   /** Set in a value's word when the slot is closed. */
   private static final long CLOSED = Long.MIN_VALUE;
 
+  /** Slots that {@link #tryNext} looks at. */
+  private static final int SHORT_WAY = 16;
+
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final long[] words;
@@ -77,6 +80,42 @@ final class Slots {
 
   void setNext(Slots successor) {
     next = successor;
+  }
+
+  /** The words themselves, for {@link #tryNext}. */
+  long[] words() {
+    return words;
+  }
+
+  /**
+   * The shortest way of a block: of a conversation that has a slot, below the given ceiling. Looks
+   * at the words and at nothing else, because every other object would cost the call a look at
+   * another part of memory.
+   *
+   * @param base at least that of the words' array
+   * @return first seq of the block; or 0 if the long way has to be gone, and nothing was consumed
+   */
+  static long tryNext(long[] words, long key, long count, long base, long ceiling) {
+    int mask = words.length - 1;
+    int index = (int) (key >>> 31) & mask & ~1;
+    for (int probes = 0; probes < SHORT_WAY; probes++) {
+      long found = (long) WORDS.getAcquire(words, index);
+      if (found == key) {
+        long word = (long) WORDS.getVolatile(words, index + 1);
+        long last = Math.max(word, base);
+        if (word < 0
+            || count > ceiling - last
+            || !WORDS.compareAndSet(words, index + 1, word, last + count)) {
+          return 0;
+        }
+        return last + 1;
+      }
+      if (found == 0) {
+        return 0;
+      }
+      index = (index + 2) & mask;
+    }
+    return 0;
   }
 
   /** Slot of a key, or -1 if it has none. */

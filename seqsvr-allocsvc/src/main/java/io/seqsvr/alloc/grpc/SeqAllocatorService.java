@@ -2,9 +2,12 @@ package io.seqsvr.alloc.grpc;
 
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.seqsvr.alloc.core.AllocNode;
 import io.seqsvr.alloc.core.AllocSettings;
+import io.seqsvr.alloc.core.Allocator;
 import io.seqsvr.alloc.core.CurrentSeq;
 import io.seqsvr.api.alloc.v1.Block;
 import io.seqsvr.api.alloc.v1.CurrentReply;
@@ -17,6 +20,8 @@ import io.seqsvr.api.alloc.v1.NextEntry;
 import io.seqsvr.api.alloc.v1.NextReply;
 import io.seqsvr.api.alloc.v1.NextRequest;
 import io.seqsvr.api.alloc.v1.NextResult;
+import io.seqsvr.api.alloc.v1.RaiseReply;
+import io.seqsvr.api.alloc.v1.RaiseRequest;
 import io.seqsvr.api.alloc.v1.RoutingTable;
 import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
 import io.seqsvr.api.error.ErrorReason;
@@ -24,6 +29,7 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.MalformedRequests;
 import io.seqsvr.api.grpc.StatusMapping;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +81,9 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
           }
           boolean refusedForRoute = false;
           NextBatchReply.Builder reply = NextBatchReply.newBuilder();
+          Allocator.Batch batch = node.allocator().batch();
           for (NextEntry entry : request.getEntriesList()) {
-            NextResult result = next(entry);
+            NextResult result = next(batch, entry);
             refusedForRoute |= result.getError().getReason().equals(ErrorReason.NOT_OWNER.name());
             reply.addResults(result);
           }
@@ -103,6 +110,43 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
         });
   }
 
+  /** Answers when the store has confirmed, if it must be asked: in another thread then. */
+  @Override
+  public void raise(RaiseRequest request, StreamObserver<RaiseReply> observer) {
+    if (observer instanceof ServerCallStreamObserver<RaiseReply> call) {
+      // Nobody waits for the answer any more: it is dropped, and the conversation is raised.
+      call.setOnCancelHandler(() -> {});
+    }
+    long callerVersion = request.getRouteVersion();
+    try {
+      var unused =
+          node.allocator()
+              .raise(request.getNamespace(), request.getConversation(), request.getAtLeast())
+              .whenComplete((seq, failure) -> onRaised(observer, callerVersion, seq, failure));
+    } catch (SeqsvrException e) {
+      refuse(observer, callerVersion, e);
+    }
+  }
+
+  private void onRaised(
+      StreamObserver<RaiseReply> observer,
+      long callerVersion,
+      @Nullable Long seq,
+      @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof SeqsvrException refusal) {
+      refuse(observer, callerVersion, refusal);
+    } else if (seq == null) {
+      observer.onError(
+          Status.INTERNAL.withDescription("a defect of the node").asRuntimeException());
+    } else {
+      RaiseReply.Builder reply = RaiseReply.newBuilder().setSeq(seq);
+      RoutingTable routes = newerRoutes(callerVersion);
+      observer.onNext((routes == null ? reply : reply.setRoutes(routes)).build());
+      observer.onCompleted();
+    }
+  }
+
   @Override
   public void getRoutes(GetRoutesRequest request, StreamObserver<GetRoutesReply> observer) {
     answer(
@@ -122,10 +166,10 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
         });
   }
 
-  private NextResult next(NextEntry entry) {
+  private static NextResult next(Allocator.Batch batch, NextEntry entry) {
     try {
       long count = entry.hasCount() ? entry.getCount() : 1;
-      long first = node.allocator().next(entry.getNamespace(), entry.getConversation(), count);
+      long first = batch.next(entry.getNamespace(), entry.getConversation(), count);
       return NextResult.newBuilder()
           .setBlock(Block.newBuilder().setFirst(first).setCount(count))
           .build();
@@ -148,13 +192,17 @@ public final class SeqAllocatorService implements SeqAllocatorGrpc.AsyncService,
     try {
       reply = call.get();
     } catch (SeqsvrException e) {
-      boolean helps = e.reason() == ErrorReason.NOT_OWNER || callerVersion != 0;
-      RoutingTable routes =
-          helps && e.reason().isRetryable() ? routeMessages.latest(node.routes()) : null;
-      observer.onError(StatusMapping.toStatus(e, routes));
+      refuse(observer, callerVersion, e);
       return;
     }
     observer.onNext(reply);
     observer.onCompleted();
+  }
+
+  private void refuse(StreamObserver<?> observer, long callerVersion, SeqsvrException refusal) {
+    boolean helps = refusal.reason() == ErrorReason.NOT_OWNER || callerVersion != 0;
+    RoutingTable routes =
+        helps && refusal.reason().isRetryable() ? routeMessages.latest(node.routes()) : null;
+    observer.onError(StatusMapping.toStatus(refusal, routes));
   }
 }

@@ -20,7 +20,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 
 /**
  * The allocator over HTTP, JSON out. {@code /api/segment/get/{key}} answers like Leaf's path of
- * that name: the number alone, as text.
+ * that name: the number alone, as text. Raising a conversation is administration and not here.
  *
  * <p>Thread-safe; no method blocks.
  */

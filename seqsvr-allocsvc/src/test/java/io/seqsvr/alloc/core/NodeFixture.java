@@ -75,6 +75,11 @@ public final class NodeFixture implements AutoCloseable {
     return node;
   }
 
+  /** From now on the store answers no call, or every one. */
+  public void setStoreDown(boolean isDown) {
+    store.setDown(isDown);
+  }
+
   /** A node that serves every section. */
   public AllocNode servingNode(String id) {
     AllocNode node = startNode(id);

@@ -1,6 +1,7 @@
 package io.seqsvr.cli;
 
 import io.seqsvr.cli.check.CheckHistoryCommand;
+import io.seqsvr.cli.client.AdminCommand;
 import io.seqsvr.cli.client.ClientFactory;
 import io.seqsvr.cli.client.CurrentCommand;
 import io.seqsvr.cli.client.NextCommand;
@@ -72,6 +73,7 @@ public final class Main {
             .addSubcommand(new NextCommand(clients, console))
             .addSubcommand(new CurrentCommand(clients, console))
             .addSubcommand(new RoutesCommand(clients, console))
+            .addSubcommand(AdminCommand.with(clients, console))
             .addSubcommand(ConversationCommand.with(messages, console))
             .addSubcommand(new SendCommand(messages, console))
             .addSubcommand(new ListenCommand(messages, console))

@@ -67,6 +67,30 @@ final class MainTest {
   }
 
   @Test
+  void raisePrintsWhatCountsAsTheLastSeq() {
+    assertThat(execute("admin", "raise", "room-42", "99999")).isZero();
+    assertThat(execute("admin", "raise", "room-42", "7", "--timeout", "1")).isZero();
+    assertThat(execute("admin", "raise", "two\nlines", "5", "--namespace", "n")).isZero();
+    execute("next", "room-42");
+
+    assertThat(text(out).lines())
+        .containsExactly("room-42 99999", "room-42 99999", "two\ufffdlines 5", "100000");
+    assertThat(err.size()).isZero();
+    assertThat(client.closed).hasValue(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5, (1L << 62) + 1, Long.MAX_VALUE})
+  void aNumberThatNoConversationCanBeRaisedToIsARefusal(long atLeast) {
+    assertThat(execute(ServerOptions::open, "admin", "raise", "c1", "" + atLeast)).isEqualTo(1);
+    assertThat(text(err))
+        .isEqualTo(
+            "error: INVALID_ARGUMENT: at_least must be 1..2^62: "
+                + atLeast
+                + System.lineSeparator());
+  }
+
+  @Test
   void namespacesAreApart() {
     execute("next", "c1", "--namespace", "a");
     execute("next", "c1", "--namespace", "b");
@@ -137,6 +161,12 @@ final class MainTest {
         "next c1 --timeout 4000",
         "current",
         "routes c1",
+        "admin",
+        "admin raise",
+        "admin raise c1",
+        "admin raise c1 x",
+        "admin raise c1 9223372036854775808",
+        "admin raise c1 1 2",
         "check-history",
         "standalone --offset x",
         "standalone --offset -1",
@@ -196,6 +226,8 @@ final class MainTest {
             "next",
             "current",
             "routes",
+            "admin",
+            "admin raise",
             "conversation",
             "conversation create",
             "conversation list",

@@ -1,6 +1,7 @@
 package io.seqsvr.cli.message;
 
 import io.seqsvr.cli.console.Console;
+import io.seqsvr.cli.console.TerminalText;
 import io.seqsvr.message.client.Incoming;
 import java.time.Instant;
 import java.time.LocalDate;

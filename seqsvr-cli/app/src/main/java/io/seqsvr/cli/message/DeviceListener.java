@@ -1,6 +1,7 @@
 package io.seqsvr.cli.message;
 
 import io.seqsvr.cli.console.CommandFailedException;
+import io.seqsvr.cli.console.TerminalText;
 import io.seqsvr.message.client.Incoming;
 import io.seqsvr.message.client.MessageListener;
 import java.io.PrintStream;

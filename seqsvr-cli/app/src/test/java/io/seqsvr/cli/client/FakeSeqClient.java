@@ -42,6 +42,16 @@ public class FakeSeqClient implements SeqClient {
   }
 
   @Override
+  public long raise(String namespace, String conversation, long atLeast) {
+    return last.merge(namespace + "/" + conversation, atLeast, Math::max);
+  }
+
+  @Override
+  public CompletableFuture<Long> raiseAsync(String namespace, String conversation, long atLeast) {
+    return CompletableFuture.completedFuture(raise(namespace, conversation, atLeast));
+  }
+
+  @Override
   public Routes routes() {
     return new Routes(
         7,

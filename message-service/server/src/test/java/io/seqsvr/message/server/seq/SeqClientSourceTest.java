@@ -139,6 +139,16 @@ class SeqClientSourceTest {
     }
 
     @Override
+    public long raise(String namespace, String conversation, long atLeast) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Long> raiseAsync(String namespace, String conversation, long atLeast) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Routes routes() {
       throw new UnsupportedOperationException();
     }

@@ -1,16 +1,16 @@
-package io.seqsvr.cli.message;
+package io.seqsvr.cli.console;
 
 /**
  * Text of others for a terminal, which obeys control characters: they could clear it, or make one
  * message look like two. Stateless.
  */
-final class TerminalText {
+public final class TerminalText {
   private static final int INVISIBLE = 0xfffd;
 
   private TerminalText() {}
 
   /** One line: every control character and every change of direction becomes U+FFFD. */
-  static String of(String text) {
+  public static String of(String text) {
     return text.codePoints()
         .map(c -> isHarmless(c) ? c : INVISIBLE)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
