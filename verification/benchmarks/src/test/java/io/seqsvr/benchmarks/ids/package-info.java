@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.seqsvr.benchmarks.ids;
+
+import org.jspecify.annotations.NullMarked;

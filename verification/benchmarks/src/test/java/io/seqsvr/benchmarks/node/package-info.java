@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.seqsvr.benchmarks.node;
+
+import org.jspecify.annotations.NullMarked;
