@@ -84,6 +84,11 @@ final class HotCounter {
             section, owned.epoch(), key, wish.ceiling(), wish.pendingCeiling(), wish.raised()));
   }
 
+  /** The conversation has no row any more; under the section's monitor. */
+  void forget(long nowNanos, long lastSeq) {
+    buffer = SeqBuffer.withoutRow(nowNanos, lastSeq);
+  }
+
   /** Whether a reservation is the one under way. */
   boolean isReserving(CounterReservation reservation) {
     SeqBuffer present = buffer;

@@ -157,14 +157,17 @@ sealed interface SectionState {
     /**
      * The conversations that keep a ceiling of their own in the next generation: those above its
      * base, those that may be, because the outcome of a reservation is not known, and those that an
-     * administrator waits for.
+     * administrator waits for. What is at or below the new base counts for nothing in the store.
      */
     HotCounters hotAboveCeiling(int maxHot) {
       HotCounters stay = new HotCounters(maxHot);
       hot.forEach(
           own -> {
             SeqBuffer buffer = own.buffer();
-            if (buffer.ceiling() > ceiling || buffer.isReserving() || own.isToBeRaised()) {
+            if (Math.max(buffer.ceiling(), buffer.pendingCeiling()) > ceiling) {
+              stay.addFound(own);
+            } else if (own.isToBeRaised()) {
+              own.forget(sinceNanos, ceiling);
               stay.addFound(own);
             }
           });

@@ -146,6 +146,19 @@ class HotCounterTest {
   }
 
   @Test
+  void aNewGenerationDropsAReservationThatItHasPassed() {
+    fixture.acquire(0);
+    fixture.next(QUIET, 50);
+    fixture.next(QUIET, 1);
+    CounterReservation sent = fixture.beginCounter(QUIET);
+    section.onReserved(section.beginReservation().orElseThrow());
+    section.onReserved(section.beginReservation().orElseThrow());
+    assertThat(section.isPending(fixture.demanded(QUIET), sent)).isFalse();
+    assertThat(section.beginReservation(fixture.demanded(QUIET), 1)).isEmpty();
+    assertThat(fixture.next(QUIET, 1)).isEqualTo(201);
+  }
+
+  @Test
   void aHandOverKeepsLastSeqsCeilingsAndWhetherTheyAreExact() {
     fixture.acquire(100, new CounterRow(BUSY, 250), new CounterRow(QUIET, 260));
     assertRefused(() -> fixture.next(BUSY, 1), ErrorReason.STORE_UNAVAILABLE);
