@@ -219,6 +219,28 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
     }
   }
 
+  /** Counters without those that the next owner's base stands for would be handed out again. */
+  @Test
+  void countersAreOfTheMomentOfTheirSection() throws Exception {
+    own(49, 100, 200);
+    HotCounter counter = new HotCounter(49, 7, 250);
+    put(counter);
+    Acquire next = new Acquire(49, 1, RandomId.next(), RandomId.next(), STEP);
+    MysqlSectionStorage others = storage;
+    Interruptions interrupted =
+        new Interruptions(
+            pool,
+            "FROM hot_counter",
+            () -> {
+              assertThat(others.apply(List.of(next)).get(0).refusal()).isEmpty();
+              assertThat(others.apply(List.of(new Reserve(49, 2, 300, 400)))).hasSize(1);
+            });
+    storage = new MysqlSectionStorage(interrupted, Duration.ofSeconds(1));
+    assertThat(counters(49, 1)).containsExactly(counter);
+    storage = others;
+    assertThat(counters(49, 2)).isEmpty();
+  }
+
   @Test
   void outcomeThatStaysUnknownIsUnavailableAndCanBeRepeated() throws Exception {
     put(new SectionRow(42, 1, OWNER, 0, 100, RandomId.next()));
