@@ -1,5 +1,7 @@
 package io.seqsvr.store.core;
 
+import java.util.List;
+
 /** The double keeps the contract too, so that what is tested on it means something. */
 final class InMemorySectionStorageTest extends SnapshotStorageContract {
   private final InMemorySectionStorage storage = new InMemorySectionStorage(SECTIONS);
@@ -17,5 +19,13 @@ final class InMemorySectionStorageTest extends SnapshotStorageContract {
   @Override
   protected void put(HotCounter counter) {
     storage.put(counter);
+  }
+
+  @Override
+  protected List<Long> stored(int sectionId) {
+    return storage.counters().stream()
+        .filter(counter -> counter.sectionId() == sectionId)
+        .map(HotCounter::maxSeq)
+        .toList();
   }
 }

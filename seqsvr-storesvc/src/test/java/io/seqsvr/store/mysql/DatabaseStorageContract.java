@@ -29,7 +29,6 @@ import io.seqsvr.store.core.SnapshotSeal;
 import io.seqsvr.store.core.SnapshotStorageContract;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,6 +59,7 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
   private HikariDataSource pool;
   private FaultyCommits commits;
   private MysqlSectionStorage storage;
+  private DatabaseRows rows;
 
   abstract TestDatabase startDatabase(Path directory) throws Exception;
 
@@ -70,6 +70,7 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
   }
 
   private void open() {
+    rows = new DatabaseRows(database, DATABASE);
     DatabaseSettings settings = database.settings(DATABASE);
     identity = openSchema(settings);
     pool = pool(settings, identity);
@@ -106,40 +107,17 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
 
   @Override
   protected void put(SectionRow row) throws Exception {
-    String sql =
-        "REPLACE INTO section (section_id, epoch, owner, base, max_seq, attempt, attempt_clean,"
-            + " snapshot_epoch, snapshot_chunks, snapshot_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    SnapshotSeal snapshot = row.snapshot();
-    execute(
-        sql,
-        List.of(
-            row.sectionId(),
-            row.epoch(),
-            row.owner(),
-            row.base(),
-            row.maxSeq(),
-            row.attempt(),
-            row.attemptClean(),
-            snapshot.epoch(),
-            snapshot.chunks(),
-            snapshot.checksum()));
+    rows.put(row);
   }
 
   @Override
   protected void put(HotCounter counter) throws Exception {
-    execute(
-        "REPLACE INTO hot_counter (section_id, h, max_seq) VALUES (?, ?, ?)",
-        List.of(counter.sectionId(), counter.hash(), counter.maxSeq()));
+    rows.put(counter);
   }
 
-  private void execute(String sql, List<?> values) throws Exception {
-    try (Connection connection = database.connect(DATABASE);
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.size(); i++) {
-        statement.setObject(i + 1, values.get(i));
-      }
-      statement.executeUpdate();
-    }
+  @Override
+  protected List<Long> stored(int sectionId) throws Exception {
+    return rows.counters(sectionId);
   }
 
   @Test
