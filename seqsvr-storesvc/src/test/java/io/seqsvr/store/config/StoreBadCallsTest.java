@@ -14,8 +14,16 @@ import io.seqsvr.api.grpc.StatusMapping;
 import io.seqsvr.api.store.v1.AcquireEntry;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.InspectRequest;
+import io.seqsvr.api.store.v1.OwnedSection;
+import io.seqsvr.api.store.v1.ReleaseEntry;
+import io.seqsvr.api.store.v1.ReleaseRequest;
+import io.seqsvr.api.store.v1.ReserveCountersEntry;
 import io.seqsvr.api.store.v1.Section;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
+import io.seqsvr.api.store.v1.SnapshotChunk;
+import io.seqsvr.api.store.v1.SnapshotRef;
+import io.seqsvr.api.store.v1.SnapshotSeal;
+import io.seqsvr.api.store.v1.StoreError;
 import io.seqsvr.cluster.core.RandomId;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -33,6 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class StoreBadCallsTest extends StoreServerFixture {
   private static final String HEX = "32 lowercase hexadecimal digits";
+  private static final String SECTION_RANGE = "0..1023";
+  private static final String EPOCHS = "1.." + Long.MAX_VALUE;
+  private static final String CHUNKS = "0..65536";
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("badCalls")
@@ -48,6 +59,10 @@ final class StoreBadCallsTest extends StoreServerFixture {
   }
 
   private Stream<Arguments> badCalls() {
+    return Stream.of(badSectionCalls(), badCounterCalls(), badSnapshotCalls()).flatMap(c -> c);
+  }
+
+  private Stream<Arguments> badSectionCalls() {
     AcquireEntry.Builder good = acquireEntry(10);
     String sections = "0..1023";
     String any = Long.toString(Long.MAX_VALUE);
@@ -100,6 +115,8 @@ final class StoreBadCallsTest extends StoreServerFixture {
             release(releaseEntry(), releaseEntry())),
         Arguments.of("entries[0].section_id", sections, release(releaseEntry().setSectionId(-1))),
         Arguments.of("entries[0].epoch", "1.." + any, release(releaseEntry().setEpoch(-7))),
+        Arguments.of("entries[0].snapshot.chunks", CHUNKS, sealed(-1)),
+        Arguments.of("entries[0].snapshot.chunks", CHUNKS, sealed(65_537)),
         Arguments.of(
             "first_section", sections, InspectRequest.newBuilder().setFirstSection(-1).build()),
         Arguments.of(
@@ -110,6 +127,146 @@ final class StoreBadCallsTest extends StoreServerFixture {
             "last_section",
             sections,
             InspectRequest.newBuilder().setLastSection(SECTIONS).build()));
+  }
+
+  private ReleaseRequest sealed(int chunks) {
+    return release(releaseEntry().setSnapshot(SnapshotSeal.newBuilder().setChunks(chunks)));
+  }
+
+  private Stream<Arguments> badCounterCalls() {
+    String seqs = "0.." + (Long.MAX_VALUE - 1);
+    String above = "101.." + Long.MAX_VALUE;
+    return Stream.of(
+        Arguments.of(
+            "cluster_id",
+            HEX,
+            reserveCounters(counterEntry(1)).toBuilder().clearClusterId().build()),
+        Arguments.of("entries", "1..1000", reserveCounters()),
+        Arguments.of(
+            "entries",
+            "1..1000",
+            reserveCounters(
+                IntStream.rangeClosed(1, 1_001)
+                    .mapToObj(StoreServerFixture::counterEntry)
+                    .toArray(ReserveCountersEntry.Builder[]::new))),
+        Arguments.of(
+            "entries[1].hash",
+            "named once in a call",
+            reserveCounters(counterEntry(7), counterEntry(7).setNewMaxSeq(300))),
+        Arguments.of(
+            "entries[0].section_id",
+            SECTION_RANGE,
+            reserveCounters(counterEntry(1).setSectionId(SECTIONS))),
+        Arguments.of("entries[0].epoch", EPOCHS, reserveCounters(counterEntry(1).setEpoch(0))),
+        Arguments.of("entries[0].hash", "not 0", reserveCounters(counterEntry(0))),
+        Arguments.of(
+            "entries[0].expected_max_seq",
+            seqs,
+            reserveCounters(counterEntry(1).setExpectedMaxSeq(-1))),
+        Arguments.of(
+            "entries[0].expected_max_seq",
+            seqs,
+            reserveCounters(counterEntry(1).setExpectedMaxSeq(Long.MAX_VALUE))),
+        Arguments.of(
+            "entries[0].new_max_seq", above, reserveCounters(counterEntry(1).setNewMaxSeq(100))),
+        Arguments.of(
+            "entries[0].new_max_seq",
+            above,
+            reserveCounters(counterEntry(1).setNewMaxSeq(-1).setRaise(true))),
+        Arguments.of("cluster_id", HEX, readCounters(10).setClusterId("x").build()),
+        Arguments.of("sections", "1..1000", readCounters().build()),
+        Arguments.of(
+            "sections", "1..1000", readCounters(IntStream.range(0, 1_001).toArray()).build()),
+        Arguments.of("sections[1].section_id", "above the one before", readCounters(5, 5).build()),
+        Arguments.of("sections[1].section_id", "above the one before", readCounters(5, 4).build()),
+        Arguments.of("sections[1].section_id", SECTION_RANGE, readCounters(5, SECTIONS).build()),
+        Arguments.of(
+            "sections[0].epoch",
+            EPOCHS,
+            readCounters().addSections(OwnedSection.newBuilder().setSectionId(5)).build()),
+        Arguments.of(
+            "after_section_id",
+            SECTION_RANGE,
+            readCounters(5).setAfterSectionId(-1).setAfterHash(1).build()),
+        Arguments.of(
+            "after_hash",
+            "not 0 after the first page",
+            readCounters(5).setAfterSectionId(5).build()),
+        Arguments.of("limit", "1..20000", readCounters(5).setLimit(0).build()),
+        Arguments.of("limit", "1..20000", readCounters(5).setLimit(20_001).build()));
+  }
+
+  private Stream<Arguments> badSnapshotCalls() {
+    return Stream.of(
+        Arguments.of(
+            "cluster_id", HEX, writeSnapshots(chunk(0, 1)).toBuilder().clearClusterId().build()),
+        Arguments.of("chunks", "1..1000", writeSnapshots()),
+        Arguments.of("chunks", "1..1000", writeSnapshots(chunks(1_001, 1))),
+        Arguments.of("chunks", "at most 2097152 bytes in all", writeSnapshots(chunks(33, 65_536))),
+        Arguments.of(
+            "chunks[1].chunk", "named once in a call", writeSnapshots(chunk(3, 1), chunk(3, 2))),
+        Arguments.of(
+            "chunks[0].section_id",
+            SECTION_RANGE,
+            writeSnapshots(chunk(0, 1).setSectionId(SECTIONS))),
+        Arguments.of("chunks[0].epoch", EPOCHS, writeSnapshots(chunk(0, 1).setEpoch(0))),
+        Arguments.of("chunks[0].chunk", "0..65535", writeSnapshots(chunk(-1, 1))),
+        Arguments.of("chunks[0].chunk", "0..65535", writeSnapshots(chunk(65_536, 1))),
+        Arguments.of("chunks[0].content", "1..65536 bytes", writeSnapshots(chunk(0, 0))),
+        Arguments.of("chunks[0].content", "1..65536 bytes", writeSnapshots(chunk(0, 65_537))),
+        Arguments.of("cluster_id", HEX, readSnapshots(10).clearClusterId().build()),
+        Arguments.of("snapshots", "1..1000", readSnapshots().build()),
+        Arguments.of(
+            "snapshots", "1..1000", readSnapshots(IntStream.range(0, 1_001).toArray()).build()),
+        Arguments.of(
+            "snapshots[1].section_id", "above the one before", readSnapshots(5, 5).build()),
+        Arguments.of("snapshots[0].section_id", SECTION_RANGE, readSnapshots(-1).build()),
+        Arguments.of(
+            "snapshots[0].epoch",
+            EPOCHS,
+            readSnapshots().addSnapshots(SnapshotRef.newBuilder().setSectionId(1)).build()),
+        Arguments.of(
+            "snapshots[0].first_chunk",
+            CHUNKS,
+            readSnapshots()
+                .addSnapshots(
+                    SnapshotRef.newBuilder().setSectionId(1).setEpoch(1).setFirstChunk(-1))
+                .build()));
+  }
+
+  private static SnapshotChunk.Builder[] chunks(int count, int bytes) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> chunk(i, bytes))
+        .toArray(SnapshotChunk.Builder[]::new);
+  }
+
+  /** Limits that depend on the row: the entry is refused, and the others are carried out. */
+  @Test
+  void badEntryIsRefusedWithItsFieldByTheRow() {
+    send(acquire(acquireEntry(900).setStep(100)));
+    AcquireRequest clean = acquire(acquireEntry(900).setExpectedEpoch(1).setClean(true));
+    assertField(stub().acquire(clean).getResults(0).getError(), "clean");
+    ReserveCountersEntry.Builder counter =
+        counterEntry(7).setSectionId(900).setExpectedMaxSeq(0).setNewMaxSeq(1_000_000_101);
+    assertField(
+        stub().reserveCounters(reserveCounters(counter)).getResults(0).getError(), "new_max_seq");
+    ReleaseEntry.Builder sealed =
+        releaseEntry().setSectionId(900).setSnapshot(SnapshotSeal.newBuilder().setChunks(1));
+    assertField(stub().release(release(sealed)).getResults(0).getError(), "snapshot.chunks");
+    assertThat(inspect(900, 900).get(0).getEpoch()).isEqualTo(1);
+    SnapshotChunk.Builder first = chunk(0, 5).setSectionId(900);
+    SnapshotChunk.Builder other = chunk(0, 6).setSectionId(900);
+    send(writeSnapshots(first));
+    assertField(stub().writeSnapshots(writeSnapshots(other)).getResults(0).getError(), "content");
+  }
+
+  private static void assertField(StoreError error, String field) {
+    assertThat(error.getReason()).isEqualTo("INVALID_ARGUMENT");
+    assertThat(error.getMetadataMap())
+        .containsEntry("section", "900")
+        .containsEntry("field", field)
+        .containsKey("limit")
+        .containsKey("value");
   }
 
   /** A string that is not UTF-8, which no generated client can send. */
@@ -148,6 +305,10 @@ final class StoreBadCallsTest extends StoreServerFixture {
     for (Message request :
         List.of(
             acquire(acquireEntry(10)).toBuilder().setClusterId(other).build(),
+            reserveCounters(counterEntry(1)).toBuilder().setClusterId(other).build(),
+            readCounters(10).setClusterId(other).build(),
+            writeSnapshots(chunk(0, 1)).toBuilder().setClusterId(other).build(),
+            readSnapshots(10).setClusterId(other).build(),
             InspectRequest.newBuilder().setClusterId(other).build())) {
       SeqsvrException refusal = refusal(request);
       assertThat(refusal.reason()).isEqualTo(ErrorReason.CLUSTER_MISMATCH);

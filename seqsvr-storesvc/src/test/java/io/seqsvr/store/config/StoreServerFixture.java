@@ -3,6 +3,7 @@ package io.seqsvr.store.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -13,13 +14,21 @@ import io.seqsvr.api.grpc.StatusMapping;
 import io.seqsvr.api.store.v1.AcquireEntry;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.InspectRequest;
+import io.seqsvr.api.store.v1.OwnedSection;
+import io.seqsvr.api.store.v1.ReadCountersRequest;
+import io.seqsvr.api.store.v1.ReadSnapshotsRequest;
 import io.seqsvr.api.store.v1.ReleaseEntry;
 import io.seqsvr.api.store.v1.ReleaseRequest;
+import io.seqsvr.api.store.v1.ReserveCountersEntry;
+import io.seqsvr.api.store.v1.ReserveCountersRequest;
 import io.seqsvr.api.store.v1.ReserveEntry;
 import io.seqsvr.api.store.v1.ReserveRequest;
 import io.seqsvr.api.store.v1.Section;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc.SequenceStoreBlockingStub;
+import io.seqsvr.api.store.v1.SnapshotChunk;
+import io.seqsvr.api.store.v1.SnapshotRef;
+import io.seqsvr.api.store.v1.WriteSnapshotsRequest;
 import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.database.TestDatabase;
 import io.seqsvr.database.TestMariaDb;
@@ -95,15 +104,25 @@ abstract class StoreServerFixture {
   }
 
   final void send(Message request) {
+    Message reply;
     if (request instanceof AcquireRequest r) {
-      assertThat(stub().acquire(r)).isNotNull();
+      reply = stub().acquire(r);
     } else if (request instanceof ReserveRequest r) {
-      assertThat(stub().reserve(r)).isNotNull();
+      reply = stub().reserve(r);
+    } else if (request instanceof ReserveCountersRequest r) {
+      reply = stub().reserveCounters(r);
+    } else if (request instanceof ReadCountersRequest r) {
+      reply = stub().readCounters(r);
+    } else if (request instanceof WriteSnapshotsRequest r) {
+      reply = stub().writeSnapshots(r);
+    } else if (request instanceof ReadSnapshotsRequest r) {
+      reply = stub().readSnapshots(r);
     } else if (request instanceof ReleaseRequest r) {
-      assertThat(stub().release(r)).isNotNull();
+      reply = stub().release(r);
     } else {
-      assertThat(stub().inspect((InspectRequest) request)).isNotNull();
+      reply = stub().inspect((InspectRequest) request);
     }
+    assertThat(reply).isNotNull();
   }
 
   static AcquireEntry.Builder acquireEntry(int section) {
@@ -141,5 +160,54 @@ abstract class StoreServerFixture {
         ReleaseRequest.newBuilder().setClusterId(server.cluster().id());
     Stream.of(entries).forEach(request::addEntries);
     return request.build();
+  }
+
+  static ReserveCountersEntry.Builder counterEntry(long hash) {
+    return ReserveCountersEntry.newBuilder()
+        .setSectionId(10)
+        .setEpoch(1)
+        .setHash(hash)
+        .setExpectedMaxSeq(100)
+        .setNewMaxSeq(200);
+  }
+
+  static SnapshotChunk.Builder chunk(int chunk, int bytes) {
+    return SnapshotChunk.newBuilder()
+        .setSectionId(10)
+        .setEpoch(1)
+        .setChunk(chunk)
+        .setContent(ByteString.copyFrom(new byte[bytes]));
+  }
+
+  final ReserveCountersRequest reserveCounters(ReserveCountersEntry.Builder... entries) {
+    ReserveCountersRequest.Builder request =
+        ReserveCountersRequest.newBuilder().setClusterId(server.cluster().id());
+    Stream.of(entries).forEach(request::addEntries);
+    return request.build();
+  }
+
+  final ReadCountersRequest.Builder readCounters(int... sections) {
+    ReadCountersRequest.Builder request =
+        ReadCountersRequest.newBuilder().setClusterId(server.cluster().id()).setLimit(100);
+    for (int section : sections) {
+      request.addSections(OwnedSection.newBuilder().setSectionId(section).setEpoch(1));
+    }
+    return request;
+  }
+
+  final WriteSnapshotsRequest writeSnapshots(SnapshotChunk.Builder... chunks) {
+    WriteSnapshotsRequest.Builder request =
+        WriteSnapshotsRequest.newBuilder().setClusterId(server.cluster().id());
+    Stream.of(chunks).forEach(request::addChunks);
+    return request.build();
+  }
+
+  final ReadSnapshotsRequest.Builder readSnapshots(int... sections) {
+    ReadSnapshotsRequest.Builder request =
+        ReadSnapshotsRequest.newBuilder().setClusterId(server.cluster().id());
+    for (int section : sections) {
+      request.addSnapshots(SnapshotRef.newBuilder().setSectionId(section).setEpoch(1));
+    }
+    return request;
   }
 }

@@ -21,11 +21,18 @@ import io.seqsvr.api.store.v1.AcquireReply;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.Acquired;
 import io.seqsvr.api.store.v1.GetClusterRequest;
+import io.seqsvr.api.store.v1.HotCounter;
+import io.seqsvr.api.store.v1.ReadCountersReply;
+import io.seqsvr.api.store.v1.ReadSnapshotsReply;
 import io.seqsvr.api.store.v1.ReleaseEntry;
+import io.seqsvr.api.store.v1.ReserveCountersReply;
 import io.seqsvr.api.store.v1.ReserveEntry;
 import io.seqsvr.api.store.v1.ReserveReply;
+import io.seqsvr.api.store.v1.ReservedCounter;
 import io.seqsvr.api.store.v1.Section;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
+import io.seqsvr.api.store.v1.SnapshotChunk;
+import io.seqsvr.api.store.v1.SnapshotSeal;
 import io.seqsvr.database.DatabaseStartException;
 import java.time.Duration;
 import java.util.List;
@@ -81,8 +88,61 @@ final class StoreServerTest extends StoreServerFixture {
     assertThat(released.getResults(0).getReleased().getEpoch()).isEqualTo(2);
     assertThat(inspect(3, 3))
         .containsExactly(
-            Section.newBuilder().setSectionId(3).setEpoch(2).setBase(0).setMaxSeq(300).build());
+            Section.newBuilder().setSectionId(3).setEpoch(2).setBase(100).setMaxSeq(300).build());
     assertThat(entries("reserve", "STORE_WENT_BACK")).isPositive();
+  }
+
+  @Test
+  void sectionIsHandedOverWithItsCounters() {
+    send(acquire(acquireEntry(10).setStep(100)));
+    ReserveCountersReply reserved =
+        stub()
+            .reserveCounters(
+                reserveCounters(
+                    counterEntry(-7).setExpectedMaxSeq(0).setNewMaxSeq(500),
+                    counterEntry(8).setNewMaxSeq(500)));
+    assertThat(reserved.getResults(0).getReserved())
+        .isEqualTo(
+            ReservedCounter.newBuilder().setSectionId(10).setHash(-7).setMaxSeq(500).build());
+    assertThat(reserved.getResults(1).getError().getReason()).isEqualTo("STORE_WENT_BACK");
+    assertThat(entries("reserve_counters", "STORE_WENT_BACK")).isPositive();
+    ReadCountersReply counters = stub().readCounters(readCounters(9, 10).build());
+    assertThat(counters.getCountersList())
+        .containsExactly(
+            HotCounter.newBuilder().setSectionId(10).setHash(-7).setMaxSeq(500).build());
+    assertThat(counters.getRefusedList())
+        .extracting(r -> r.getSectionId() + " " + r.getError().getReason())
+        .containsExactly("9 STORE_WENT_BACK");
+
+    SnapshotChunk.Builder chunk = chunk(0, 16);
+    send(writeSnapshots(chunk));
+    SnapshotSeal seal = SnapshotSeal.newBuilder().setChunks(1).setChecksum(-3).build();
+    send(release(releaseEntry().setSnapshot(seal)));
+    Section free = inspect(10, 10).get(0);
+    assertThat(free.getSnapshotEpoch()).isEqualTo(1);
+    assertThat(free.getSnapshot()).isEqualTo(seal);
+    assertThat(stub().readSnapshots(readSnapshots(10).build()))
+        .isEqualTo(ReadSnapshotsReply.newBuilder().addChunks(chunk).build());
+
+    AcquireReply clean =
+        stub().acquire(acquire(acquireEntry(10).setExpectedEpoch(2).setClean(true)));
+    assertThat(clean.getResults(0).getAcquired())
+        .isEqualTo(
+            Acquired.newBuilder().setSectionId(10).setEpoch(3).setBase(0).setMaxSeq(100).build());
+    assertThat(inspect(10, 10).get(0).hasSnapshot()).isFalse();
+  }
+
+  @Test
+  void largestCallsWithChunksFit() {
+    send(acquire(acquireEntry(1_020)));
+    SnapshotChunk.Builder[] chunks =
+        IntStream.range(0, 32)
+            .mapToObj(i -> chunk(i, 65_536).setSectionId(1_020))
+            .toArray(SnapshotChunk.Builder[]::new);
+    assertThat(stub().writeSnapshots(writeSnapshots(chunks)).getResultsList())
+        .hasSize(32)
+        .allMatch(result -> !result.hasError());
+    assertThat(stub().readSnapshots(readSnapshots(1_020).build()).getChunksList()).hasSize(32);
   }
 
   @Test

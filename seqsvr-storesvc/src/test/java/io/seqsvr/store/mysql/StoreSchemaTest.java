@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.database.Connections;
 import io.seqsvr.database.DatabaseSettings;
 import io.seqsvr.database.DatabaseStartException;
 import io.seqsvr.database.TestDatabase;
 import io.seqsvr.database.TestMariaDb;
+import io.seqsvr.store.core.Acquire;
+import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.Reserve;
+import io.seqsvr.store.core.SectionRow;
+import io.seqsvr.store.core.SectionStorage;
 import io.seqsvr.store.core.StoredCluster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +135,47 @@ final class StoreSchemaTest {
         .isInstanceOf(DatabaseStartException.class)
         .hasMessageContaining("cannot use the database jdbc:mysql://127.0.0.1:1/nowhere")
         .hasMessageNotContaining("secret-of-the-test");
+  }
+
+  /** Rows of a store that knew neither hot counters nor snapshots: all of them stay as they are. */
+  @Test
+  void rowsOfTheFirstVersionAreKept() throws Exception {
+    DatabaseSettings settings = database.settings("upgrade");
+    Flyway.configure(StoreSchema.class.getClassLoader())
+        .dataSource(settings.url(), settings.username(), settings.password())
+        .locations("classpath:db/migration/store")
+        .table("store_schema_history")
+        .target("1")
+        .load()
+        .migrate();
+    String id = "c".repeat(32);
+    String owner = "a".repeat(32);
+    String attempt = "1".repeat(32);
+    database.execute("upgrade", "INSERT INTO cluster VALUES (1, '" + id + "', 2, 'xxh3-64', 77)");
+    database.execute(
+        "upgrade",
+        "INSERT INTO section VALUES (0, 5, '"
+            + owner
+            + "', 100, 300, '"
+            + attempt
+            + "'),"
+            + " (1, 8, '', 200, 400, '')");
+
+    assertThat(schema("upgrade", InstantSource.system()).open(2, HASH).identity().id())
+        .isEqualTo(id);
+    HikariDataSource pool = Connections.pool(settings, "upgrade", connection -> {});
+    try (pool) {
+      SectionStorage storage = new MysqlSectionStorage(pool, Duration.ofSeconds(1));
+      assertThat(storage.read(0, 1))
+          .containsExactly(
+              new SectionRow(0, 5, owner, 100, 300, attempt),
+              new SectionRow(1, 8, "", 200, 400, ""));
+      List<Decision> decisions =
+          storage.apply(
+              List.of(new Reserve(0, 5, 300, 350), new Acquire(1, 8, owner, attempt, 100, true)));
+      assertThat(decisions.get(0).row()).isEqualTo(new SectionRow(0, 5, owner, 300, 350, ""));
+      assertThat(decisions.get(1).refusal()).as("it left no snapshot").isPresent();
+    }
   }
 
   @Test
