@@ -282,10 +282,11 @@ final class Section {
 
   /**
    * A hot counter stays if its ceiling is above the new base, or may be: a reservation whose
-   * outcome is not known may have made it so.
+   * outcome is not known may have made it so. So does one that an administrator's wish waits for.
    */
   private static void keep(HotCounter own, long newBase, HotCounters stay) {
-    if (own.buffer().ceiling() > newBase || own.buffer().isReserving()) {
+    SeqBuffer buffer = own.buffer();
+    if (buffer.ceiling() > newBase || buffer.isReserving() || own.raiseTo() > buffer.ceiling()) {
       stay.addFound(own);
     }
   }
