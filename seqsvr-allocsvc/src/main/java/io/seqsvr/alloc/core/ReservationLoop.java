@@ -106,19 +106,19 @@ final class ReservationLoop implements Demands {
   }
 
   private void run() {
-    boolean answered = false;
+    boolean done = false;
     try {
-      answered = reserveOnce();
+      done = reserveOnce();
     } finally {
-      backoffNanos = answered ? FIRST_BACKOFF_NANOS : Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
+      backoffNanos = done ? FIRST_BACKOFF_NANOS : Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
       scheduled.set(false);
       if (!dueSections.isEmpty() || !dueCounters.isEmpty()) {
-        schedule(answered ? 0 : backoffNanos);
+        schedule(done ? 0 : backoffNanos);
       }
     }
   }
 
-  /** Whether the store answered. */
+  /** Whether there is nothing to be repeated, which needs a pause. */
   private boolean reserveOnce() {
     ClusterIdentity identity = cluster;
     if (identity == null) {
@@ -186,7 +186,7 @@ final class ReservationLoop implements Demands {
     return entries;
   }
 
-  /** Whether the store answered, or there was nothing to ask. */
+  /** Whether there is nothing to be repeated. */
   private <R> boolean send(Reserved kind, List<Entry<R>> entries, SendCall<R> call) {
     if (entries.isEmpty()) {
       return true;
@@ -196,8 +196,7 @@ final class ReservationLoop implements Demands {
       List<Outcome<R>> outcomes = call.send(entries.stream().map(Entry::wish).toList());
       long tookNanos = clock.nanoTime() - sentNanos;
       storeNanos = Math.max(tookNanos, storeNanos - storeNanos / 8);
-      apply(kind, entries, outcomes, tookNanos);
-      return true;
+      return apply(kind, entries, outcomes, tookNanos);
     } catch (SeqsvrException e) {
       observer.onStoreSilent("reserve", e);
       if (e.reason() == ErrorReason.CLUSTER_MISMATCH) {
@@ -225,9 +224,10 @@ final class ReservationLoop implements Demands {
     }
   }
 
-  private <R> void apply(
+  private <R> boolean apply(
       Reserved kind, List<Entry<R>> entries, List<Outcome<R>> outcomes, long tookNanos) {
     int granted = 0;
+    boolean again = false;
     for (int i = 0; i < entries.size(); i++) {
       Entry<R> entry = entries.get(i);
       SeqsvrException refusal = outcomes.get(i).refusal();
@@ -236,11 +236,13 @@ final class ReservationLoop implements Demands {
         entry.granted().run();
       } else if (refusal.reason().isRetryable() && refusal.reason() != ErrorReason.NOT_OWNER) {
         repeat(entry);
+        again = true;
       } else if (entry.pending().getAsBoolean()) {
         stop(entry.section(), refusal);
       }
     }
     observer.onReservations(kind, granted, entries.size() - granted, tookNanos);
+    return !again;
   }
 
   /** Another epoch has the section, or the store cannot be trusted with it. */

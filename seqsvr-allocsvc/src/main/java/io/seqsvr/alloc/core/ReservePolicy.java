@@ -8,7 +8,8 @@ import java.time.Duration;
  * long, within {@code [step, maxStep]}.
  *
  * @param step smallest reservation, in seqs; what a section reserves for its other conversations
- * @param maxStep largest reservation, in seqs; no more than that is ever reserved and not used
+ * @param maxStep largest reservation, in seqs; no more than that, or than two steps if that is
+ *     more, is ever reserved and not used
  */
 public record ReservePolicy(long step, long maxStep) {
   /** Largest reservation that the store accepts. */
@@ -42,12 +43,23 @@ public record ReservePolicy(long step, long maxStep) {
 
   /**
    * How much of a range is left when the next one becomes due: half of it, or more if the store is
-   * so slow that half would not last for half of the answers that a range is meant to last for.
+   * so slow that half would not last for half of the answers that a range is meant to last for. But
+   * never so much that the next one, which has a step at least, would leave more than {@link
+   * #mostUnused} unused.
    *
    * @param sizeSeqs of the range
    */
   long leftWhenDue(long sizeSeqs, double seqsPerNano, long storeNanos) {
     double needed = seqsPerNano * (LASTS_ANSWERS / 2) * storeNanos;
-    return Math.round(Math.min((double) sizeSeqs, Math.max(sizeSeqs / 2.0, needed)));
+    long most = Math.min(sizeSeqs, mostUnused() - step);
+    return Math.round(Math.min((double) most, Math.max(sizeSeqs / 2.0, needed)));
+  }
+
+  /**
+   * Most seqs that are reserved for a conversation and not used, and so what a crash skips for it;
+   * but for what an administrator's raise reserved.
+   */
+  long mostUnused() {
+    return Math.max(maxStep, 2 * step);
   }
 }

@@ -100,9 +100,10 @@ record SeqBuffer(
       return this;
     }
     double rate = seqsPerNano(lastSeq, nowNanos);
-    long left = policy.leftWhenDue(pendingCeiling - Math.max(ceiling, lastSeq), rate, storeNanos);
-    return new SeqBuffer(
-        pendingCeiling, Math.max(0, pendingCeiling - left), 0, false, nowNanos, lastSeq);
+    // Nothing of it is left if new generations have carried the conversation past it meanwhile.
+    long size = Math.max(0, pendingCeiling - Math.max(ceiling, lastSeq));
+    long left = policy.leftWhenDue(size, rate, storeNanos);
+    return new SeqBuffer(pendingCeiling, pendingCeiling - left, 0, false, nowNanos, lastSeq);
   }
 
   private double seqsPerNano(long lastSeq, long nowNanos) {

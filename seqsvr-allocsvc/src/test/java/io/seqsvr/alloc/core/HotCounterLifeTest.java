@@ -1,0 +1,65 @@
+package io.seqsvr.alloc.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seqsvr.api.error.ErrorReason;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Hunts what a new generation of a section's counters loses of those with a ceiling of their own.
+ */
+class HotCounterLifeTest {
+  private final SectionFixture fixture = new SectionFixture();
+  private final Section section = fixture.section;
+
+  private void beginAnew() {
+    section.onReserved(section.beginReservation().orElseThrow());
+  }
+
+  @Test
+  void aRaiseThatWaitsIsStillAnsweredAfterANewGeneration() {
+    fixture.acquire(0);
+    CompletableFuture<Long> lifted = fixture.raise(1, 5_000);
+    beginAnew();
+    beginAnew();
+    fixture.confirmCounter(1);
+    assertThat(lifted).isCompletedWithValue(5_000L);
+    assertThat(fixture.next(1, 1)).isEqualTo(5_001);
+  }
+
+  @Test
+  void anAnswerThatComesAfterTwoGenerationsIsTakenAndTheConversationGoesOn() {
+    fixture.acquire(0);
+    fixture.next(1, 50);
+    fixture.next(1, 10);
+    CounterReservation sent = fixture.beginCounter(1);
+    for (long base = 0; base <= sent.newCeiling(); base += SectionFixture.STEP) {
+      beginAnew();
+    }
+    long base = sent.newCeiling() / SectionFixture.STEP * SectionFixture.STEP + SectionFixture.STEP;
+    assertThat(fixture.next(1, 50)).isEqualTo(base + 1);
+    fixture.next(1, 10);
+    section.onReserved(fixture.demanded(1), sent, 1);
+    assertThat(section.isPending(fixture.demanded(1), sent)).isFalse();
+    fixture.next(1, 40);
+    SectionTest.assertRefused(() -> fixture.next(1, 1), ErrorReason.STORE_UNAVAILABLE);
+    CounterReservation next = fixture.beginCounter(1);
+    assertThat(next.ceiling()).isEqualTo(sent.newCeiling());
+    section.onReserved(fixture.demanded(1), next, 1);
+    assertThat(fixture.next(1, 1)).isEqualTo(base + 101);
+  }
+
+  @Test
+  void aCeilingAboveTheNewBaseStaysAndSoDoesTheLastSeq() {
+    fixture.acquire(0);
+    fixture.next(1, 50);
+    fixture.next(1, 10);
+    fixture.confirmCounter(1);
+    fixture.next(1, 50);
+    beginAnew();
+    assertThat(fixture.current(1)).isEqualTo(new CurrentSeq(110, true));
+    assertThat(fixture.next(1, 1)).isEqualTo(111);
+    assertThat(fixture.next(2, 1)).isEqualTo(101);
+  }
+}
