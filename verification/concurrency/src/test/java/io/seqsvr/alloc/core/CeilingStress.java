@@ -56,6 +56,33 @@ public final class CeilingStress {
     }
   }
 
+  /** A wish alone raises no ceiling, however long the store takes. */
+  @JCStressTest
+  @Outcome(id = "-1, -1", expect = Expect.ACCEPTABLE, desc = "nothing is confirmed")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "a number that is not durable")
+  @State
+  public static class Wish {
+    private final CounterTable table = Counters.growing();
+    private final HotCounter own = new HotCounter(A, 0, Counters.found(10, 10));
+    private final HotCounters hot = new HotCounters(1);
+
+    public Wish() {
+      table.seed(A, 10);
+      hot.addFound(own);
+    }
+
+    @Actor
+    public void step(JJ_Result r) {
+      r.r1 = table.next(A, 1, 0, hot);
+      r.r2 = table.next(A, 1, 0, hot);
+    }
+
+    @Actor
+    public void wish() {
+      own.publish(own.buffer().reserving(Counters.POLICY, 10, 0, 0, 0, 0));
+    }
+  }
+
   /** The array of hot counters is enlarged by a third one. */
   @JCStressTest
   @Outcome(id = "11, -1", expect = Expect.ACCEPTABLE, desc = "before the promotion")

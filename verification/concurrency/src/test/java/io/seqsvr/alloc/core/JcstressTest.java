@@ -19,10 +19,20 @@ import org.junit.jupiter.api.Test;
  * shortly, or with {@code -Dseqsvr.concurrency.long=true} with every compiler and many times.
  *
  * <p>A failure shows how often each outcome was seen, the forbidden ones too. There is no seed:
- * what is random is the machine. {@code -Dseqsvr.concurrency.tests=REGEX} chooses classes.
+ * what is random is the machine. {@code -Dseqsvr.concurrency.tests=REGEX} chooses tests; {@code .*}
+ * is all of them.
  */
 final class JcstressTest {
   private static final boolean LONG = Boolean.getBoolean("seqsvr.concurrency.long");
+
+  /** What every build runs; the others are {@code verification/concurrency/run}'s. */
+  private static final String SHORT =
+      "StepStress.(New|At)|CloseStress.(Used|Empty)|GrowthStress.Carried"
+          + "|RebaseStress.(Quiet$|Hot)|CeilingStress.(Commit|Wish)"
+          + "|SectionStress.(Drain|NewGeneration|TwoRefills|StaleAnswer)|StoreStress";
+
+  private static final String TESTS =
+      System.getProperty("seqsvr.concurrency.tests", LONG ? ".*" : SHORT);
   private static final Duration LIMIT = LONG ? Duration.ofHours(3) : Duration.ofMinutes(4);
   private static final Pattern RESULTS =
       Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed");
@@ -74,7 +84,7 @@ final class JcstressTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("org.openjdk.jcstress.Main");
     command.addAll(List.of("-r", directory.toString()));
-    command.addAll(List.of("-t", System.getProperty("seqsvr.concurrency.tests", ".*")));
+    command.addAll(List.of("-t", TESTS));
     if (LONG) {
       command.addAll(List.of("-m", "tough"));
     } else {
