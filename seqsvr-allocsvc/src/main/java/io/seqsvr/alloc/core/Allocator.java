@@ -51,7 +51,17 @@ public final class Allocator {
    * UTF-8. Allocates nothing.
    */
   public long next(String namespace, byte[] conversationUtf8, long count) {
-    return next(hash(namespace, conversationUtf8), count, clock.nanoTime());
+    return next(namespace, conversationUtf8, 0, conversationUtf8.length, count);
+  }
+
+  /**
+   * As {@link #next(String, byte[], long)}, for an id within a larger array.
+   *
+   * @param offset index of the id's first byte
+   * @param length of the id, in bytes
+   */
+  public long next(String namespace, byte[] source, int offset, int length, long count) {
+    return next(hash(namespace, source, offset, length), count, clock.nanoTime());
   }
 
   /** A batch of calls, which looks at the clock once. */
@@ -79,7 +89,12 @@ public final class Allocator {
 
     /** As {@link Allocator#next(String, byte[], long)}. */
     public long next(String namespace, byte[] conversationUtf8, long count) {
-      return Allocator.this.next(hash(namespace, conversationUtf8), count, nowNanos);
+      return next(namespace, conversationUtf8, 0, conversationUtf8.length, count);
+    }
+
+    /** As {@link Allocator#next(String, byte[], int, int, long)}. */
+    public long next(String namespace, byte[] source, int offset, int length, long count) {
+      return Allocator.this.next(hash(namespace, source, offset, length), count, nowNanos);
     }
   }
 
@@ -166,9 +181,9 @@ public final class Allocator {
     }
   }
 
-  private long hash(String namespace, byte[] conversationUtf8) {
+  private long hash(String namespace, byte[] source, int offset, int length) {
     try {
-      return ConversationKey.hash(namespace, conversationUtf8);
+      return ConversationKey.hash(namespace, source, offset, length);
     } catch (SeqsvrException e) {
       throw refused(e);
     }

@@ -114,8 +114,17 @@ final class CounterTable {
    *     #CLOSED}
    */
   long next(long hash, long count, long ceiling, HotCounters hot) {
+    return next(slots, hash, count, ceiling, hot);
+  }
+
+  /**
+   * As {@link #next(long, long, long, HotCounters)}, for a caller that has kept the array.
+   *
+   * @param start of this table, the latest one or an older one
+   */
+  long next(Slots start, long hash, long count, long ceiling, HotCounters hot) {
     long key = key(hash);
-    Slots array = slots;
+    Slots array = start;
     while (true) {
       int slot = claim(array, key);
       if (slot < 0) {
@@ -218,6 +227,11 @@ final class CounterTable {
       }
       array = successor;
     }
+  }
+
+  /** The latest array; all others are closed and lead to it. */
+  Slots slots() {
+    return slots;
   }
 
   /** Number of conversations, give or take those being added right now. */

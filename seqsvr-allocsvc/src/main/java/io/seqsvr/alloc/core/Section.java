@@ -35,7 +35,7 @@ final class Section {
   /** Whether the store leaves reservations without an answer; a hint for those who are refused. */
   private volatile boolean storeSilent;
 
-  private volatile SectionState state = SectionState.UNOWNED;
+  private volatile SectionState state = SectionState.Unowned.FREE;
 
   /** A section that this node does not own. */
   Section(
@@ -70,17 +70,20 @@ final class Section {
    */
   long next(long hash, long count, long nowNanos) {
     while (true) {
-      SectionState now = state;
-      Ownership owned = serving(now, nowNanos);
-      long first = owned.counters().next(hash, count, owned.ceiling(), owned.hot());
+      Ownership owned = serving(state, nowNanos);
+      Slots slots = owned.slots();
+      long first = owned.counters().next(slots, hash, count, owned.ceiling(), owned.hot());
       if (first > 0) {
         long last = first + count - 1;
         if (last > owned.promoteAbove()) {
           onHigh(owned, CounterTable.key(hash), last);
         }
+        if (slots.next() != null) {
+          onMoved();
+        }
         return first;
       }
-      if (isLatest(now)) {
+      if (isLatest(owned)) {
         throw refusal(first, owned, hash, count);
       }
     }
@@ -105,12 +108,11 @@ final class Section {
    */
   CompletableFuture<Long> raise(long hash, long atLeast, long nowNanos) {
     while (true) {
-      SectionState now = state;
-      Ownership owned = serving(now, nowNanos);
+      Ownership owned = serving(state, nowNanos);
       long key = CounterTable.key(hash);
       HotCounter own = owned.hot().find(key);
       if (atLeast > Math.max(owned.ceiling(), own == null ? 0 : own.buffer().ceiling())) {
-        CompletableFuture<Long> lifted = raiseLater(now, owned, key, atLeast);
+        CompletableFuture<Long> lifted = raiseLater(owned, key, atLeast);
         if (lifted != null) {
           return lifted;
         }
@@ -119,19 +121,18 @@ final class Section {
         if (last > 0) {
           return CompletableFuture.completedFuture(last);
         }
-        if (isLatest(now)) {
+        if (isLatest(owned)) {
           throw refusal(last, owned, hash, 1);
         }
       }
     }
   }
 
-  private @Nullable CompletableFuture<Long> raiseLater(
-      SectionState now, Ownership owned, long key, long atLeast) {
+  private @Nullable CompletableFuture<Long> raiseLater(Ownership owned, long key, long atLeast) {
     HotCounter own;
     CompletableFuture<Long> lifted;
     synchronized (this) {
-      if (!isLatest(now)) {
+      if (!isLatest(owned)) {
         return null;
       }
       own = findOrAdd(owned, key);
@@ -150,7 +151,7 @@ final class Section {
     if (state.halted() != null) {
       throw new IllegalStateException("section " + id + " is halted");
     }
-    state = SectionState.loading(attemptId);
+    state = new SectionState.Loading(attemptId);
   }
 
   /**
@@ -174,28 +175,27 @@ final class Section {
         new Inheritance(settings, granted.base(), found, snapshot, this::demandRebase);
     long nowNanos = clock.nanoTime();
     state =
-        SectionState.serving(
+        Ownership.acquired(
             attemptId,
-            Ownership.acquired(
-                lease,
-                granted.epoch(),
-                granted.base(),
-                granted.ceiling(),
-                nowNanos,
-                inheritance.counters(),
-                inheritance.hot(nowNanos)));
+            lease,
+            granted.epoch(),
+            granted.base(),
+            granted.ceiling(),
+            nowNanos,
+            inheritance.counters(),
+            inheritance.hot(nowNanos));
   }
 
   /** The lease or the route is gone, or the store refused an acquisition. */
   void onLost() {
     if (state.halted() == null) {
-      leave(SectionState.UNOWNED);
+      leave(SectionState.Unowned.FREE);
     }
   }
 
   /** The section must not be used again in this process. */
   void onHalted(SeqsvrException why) {
-    leave(SectionState.halted(why));
+    leave(new SectionState.Unowned(why));
   }
 
   private void leave(SectionState next) {
@@ -219,7 +219,7 @@ final class Section {
     synchronized (this) {
       require(SectionPhase.SERVING);
       Ownership owned = ownership();
-      state = state.draining();
+      state = owned.draining();
       snapshot = new Snapshot(owned.counters().size());
       owned
           .counters()
@@ -249,7 +249,7 @@ final class Section {
     if (owned.pendingCeiling() == 0) {
       long step = Math.min(settings.reserve().step(), Long.MAX_VALUE - owned.ceiling());
       owned = owned.reserving(owned.ceiling() + step);
-      state = state.with(owned);
+      state = owned;
     }
     return Optional.of(new Reservation(id, owned.epoch(), owned.ceiling(), owned.pendingCeiling()));
   }
@@ -274,8 +274,10 @@ final class Section {
     HotCounters stay = new HotCounters(settings.maxHot());
     before.hot().forEach(own -> keep(own, before.ceiling(), stay));
     storeSilent = false;
-    state = state.with(before.rebased(clock.nanoTime(), stay));
+    Ownership next = before.rebased(clock.nanoTime(), stay);
+    state = next;
     before.counters().rebase(before.ceiling());
+    state = next.moved();
     demanded.set(false);
     return true;
   }
@@ -362,7 +364,7 @@ final class Section {
 
   /** The store refused a reservation: the section belongs to another epoch. */
   void onReservationRefused() {
-    leave(SectionState.UNOWNED);
+    leave(SectionState.Unowned.FREE);
   }
 
   /** How full this section is. */
@@ -418,6 +420,14 @@ final class Section {
   @SuppressWarnings("ReferenceEquality") // each publication is a new instance
   private boolean isLatest(SectionState seen) {
     return seen == state;
+  }
+
+  /** The counters have grown into another array: calls that come find it at once. */
+  private synchronized void onMoved() {
+    Ownership owned = state.ownership();
+    if (owned != null && owned.slots().next() != null) {
+      state = owned.moved();
+    }
   }
 
   /** A conversation has got so far that it needs a ceiling of its own, or the next range. */
@@ -481,8 +491,7 @@ final class Section {
 
   /** The ownership under which a step may be made now. */
   private Ownership serving(SectionState now, long nowNanos) {
-    Ownership owned = now.ownership();
-    if (now.phase() != SectionPhase.SERVING || owned == null) {
+    if (!(now instanceof Ownership owned) || owned.phase() != SectionPhase.SERVING) {
       throw notServing(now);
     }
     if (!owned.lease().isHeld(nowNanos)) {

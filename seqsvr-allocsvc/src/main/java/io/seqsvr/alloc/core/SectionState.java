@@ -4,51 +4,49 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.NodeLease;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything that one section is at one moment, as one immutable value.
- *
- * @param halted why the section will not be loaded again in this process, or null
- * @param attemptId names the acquisition; empty if UNOWNED
- * @param ownership what a section that is SERVING or DRAINING holds; null in other phases
- */
-record SectionState(
-    SectionPhase phase,
-    @Nullable SeqsvrException halted,
-    String attemptId,
-    @Nullable Ownership ownership) {
+/** Everything that one section is at one moment, as one immutable value. */
+sealed interface SectionState {
+  /** Where the section stands. */
+  SectionPhase phase();
 
-  static final SectionState UNOWNED = new SectionState(SectionPhase.UNOWNED, null, "", null);
+  /** Why the section will not be loaded again in this process, or null. */
+  default @Nullable SeqsvrException halted() {
+    return null;
+  }
 
-  SectionState {
-    boolean owned = phase == SectionPhase.SERVING || phase == SectionPhase.DRAINING;
-    if (owned != (ownership != null)) {
-      throw new IllegalArgumentException(phase + " with ownership " + ownership);
+  /** Names the acquisition; empty if UNOWNED. */
+  default String attemptId() {
+    return "";
+  }
+
+  /** What a section that is SERVING or DRAINING holds; null in other phases. */
+  default @Nullable Ownership ownership() {
+    return null;
+  }
+
+  /** Nothing is held. */
+  record Unowned(@Nullable SeqsvrException halted) implements SectionState {
+    static final Unowned FREE = new Unowned(null);
+
+    @Override
+    public SectionPhase phase() {
+      return SectionPhase.UNOWNED;
     }
   }
 
-  static SectionState loading(String attemptId) {
-    return new SectionState(SectionPhase.LOADING, null, attemptId, null);
-  }
-
-  static SectionState serving(String attemptId, Ownership ownership) {
-    return new SectionState(SectionPhase.SERVING, null, attemptId, ownership);
-  }
-
-  static SectionState halted(SeqsvrException why) {
-    return new SectionState(SectionPhase.UNOWNED, why, "", null);
-  }
-
-  SectionState with(Ownership next) {
-    return new SectionState(phase, halted, attemptId, next);
-  }
-
-  SectionState draining() {
-    return new SectionState(SectionPhase.DRAINING, halted, attemptId, ownership);
+  /** An acquisition is under way. */
+  record Loading(String attemptId) implements SectionState {
+    @Override
+    public SectionPhase phase() {
+      return SectionPhase.LOADING;
+    }
   }
 
   /**
-   * What the owner of a section holds.
+   * What the owner of a section holds. The fields of the hot path stand here themselves, and not in
+   * values of their own, because each of those would cost a call a look at another part of memory.
    *
+   * @param phase SERVING or DRAINING
    * @param lease the lease under which the section was acquired; its end ends the ownership
    * @param epoch fences this ownership in the store
    * @param base a conversation that nobody remembers starts above it
@@ -58,8 +56,11 @@ record SectionState(
    * @param pendingCeiling the ceiling asked for in a reservation whose outcome is not known yet, or
    *     0; until it is known, only that very reservation may be repeated
    * @param sinceNanos when base and ceiling were confirmed, on the monotonic clock
+   * @param slots where a call begins to look for a counter; an older array leads to the latest one
    */
   record Ownership(
+      SectionPhase phase,
+      String attemptId,
       NodeLease lease,
       long epoch,
       long base,
@@ -68,9 +69,18 @@ record SectionState(
       long pendingCeiling,
       long sinceNanos,
       CounterTable counters,
-      HotCounters hot) {
+      Slots slots,
+      HotCounters hot)
+      implements SectionState {
+
+    public Ownership {
+      if (phase != SectionPhase.SERVING && phase != SectionPhase.DRAINING) {
+        throw new IllegalArgumentException(phase + " with an ownership");
+      }
+    }
 
     static Ownership acquired(
+        String attemptId,
         NodeLease lease,
         long epoch,
         long base,
@@ -78,14 +88,40 @@ record SectionState(
         long nowNanos,
         CounterTable counters,
         HotCounters hot) {
+      long half = ceiling - (ceiling - base) / 2;
       return new Ownership(
-          lease, epoch, base, ceiling, half(base, ceiling), 0, nowNanos, counters, hot);
+          SectionPhase.SERVING,
+          attemptId,
+          lease,
+          epoch,
+          base,
+          ceiling,
+          half,
+          0,
+          nowNanos,
+          counters,
+          counters.slots(),
+          hot);
+    }
+
+    @Override
+    public Ownership ownership() {
+      return this;
     }
 
     /** A reservation up to the given ceiling is under way. */
     Ownership reserving(long target) {
-      return new Ownership(
-          lease, epoch, base, ceiling, promoteAbove, target, sinceNanos, counters, hot);
+      return with(phase, target, slots);
+    }
+
+    /** Nothing is handed out any more. */
+    Ownership draining() {
+      return with(SectionPhase.DRAINING, pendingCeiling, slots);
+    }
+
+    /** The counters have moved to another array. */
+    Ownership moved() {
+      return with(phase, pendingCeiling, counters.slots());
     }
 
     /**
@@ -95,11 +131,24 @@ record SectionState(
      * @param hotThatStay the conversations with a ceiling of their own above that
      */
     Ownership rebased(long nowNanos, HotCounters hotThatStay) {
-      return acquired(lease, epoch, ceiling, pendingCeiling, nowNanos, counters, hotThatStay);
+      return acquired(
+          attemptId, lease, epoch, ceiling, pendingCeiling, nowNanos, counters, hotThatStay);
     }
 
-    private static long half(long base, long ceiling) {
-      return ceiling - (ceiling - base) / 2;
+    private Ownership with(SectionPhase nextPhase, long pending, Slots start) {
+      return new Ownership(
+          nextPhase,
+          attemptId,
+          lease,
+          epoch,
+          base,
+          ceiling,
+          promoteAbove,
+          pending,
+          sinceNanos,
+          counters,
+          start,
+          hot);
     }
   }
 }

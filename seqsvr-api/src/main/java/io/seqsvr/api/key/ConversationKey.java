@@ -52,19 +52,28 @@ public final class ConversationKey {
    * @throws SeqsvrException INVALID_ARGUMENT, naming the field and its limit
    */
   public static long hash(String namespace, byte[] conversationUtf8) {
-    checkNamespace(namespace);
-    if (conversationUtf8.length < 1 || conversationUtf8.length > MAX_CONVERSATION_BYTES) {
-      throw SeqsvrException.invalidArgument(
-          "conversation", CONVERSATION_LIMIT, conversationUtf8.length + " bytes");
+    return hash(namespace, conversationUtf8, 0, conversationUtf8.length);
+  }
+
+  /**
+   * As {@link #hash(String, byte[])}, for an id within a larger array. Allocates nothing.
+   *
+   * @param offset index of the id's first byte
+   * @param length of the id, in bytes
+   */
+  public static long hash(String namespace, byte[] source, int offset, int length) {
+    if (length < 1 || length > MAX_CONVERSATION_BYTES) {
+      throw SeqsvrException.invalidArgument("conversation", CONVERSATION_LIMIT, length + " bytes");
     }
+    checkNamespace(namespace);
     int namespaceLength = namespace.length();
     byte[] input = INPUT.get();
     for (int i = 0; i < namespaceLength; i++) {
       input[i] = (byte) namespace.charAt(i);
     }
     input[namespaceLength] = 0;
-    System.arraycopy(conversationUtf8, 0, input, namespaceLength + 1, conversationUtf8.length);
-    return XXH3.hashBytesToLong(input, 0, namespaceLength + 1 + conversationUtf8.length);
+    System.arraycopy(source, offset, input, namespaceLength + 1, length);
+    return XXH3.hashBytesToLong(input, 0, namespaceLength + 1 + length);
   }
 
   /**
