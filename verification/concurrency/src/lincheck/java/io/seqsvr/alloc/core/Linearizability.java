@@ -4,7 +4,8 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * How long Lincheck looks: short, or with {@code -Dseqsvr.concurrency.long=true} many times as long.
+ * How long Lincheck looks: short, or with {@code -Dseqsvr.concurrency.long=true} many times as
+ * long.
  *
  * <p>The model checker knows sequential consistency only: an access mode that is too weak is for
  * stress and jcstress to find.
@@ -16,8 +17,8 @@ final class Linearizability {
 
   static ModelCheckingOptions modelChecking() {
     return new ModelCheckingOptions()
-        .iterations(LONG ? 200 : 10)
-        .invocationsPerIteration(LONG ? 20_000 : 500)
+        .iterations(LONG ? 100 : 10)
+        .invocationsPerIteration(LONG ? 5_000 : 200)
         .threads(LONG ? 3 : 2)
         .actorsBefore(3)
         .actorsPerThread(3)
@@ -26,8 +27,8 @@ final class Linearizability {
 
   static StressOptions stress() {
     return new StressOptions()
-        .iterations(LONG ? 200 : 5)
-        .invocationsPerIteration(LONG ? 20_000 : 200)
+        .iterations(LONG ? 100 : 5)
+        .invocationsPerIteration(LONG ? 5_000 : 200)
         .threads(2)
         .actorsBefore(3)
         .actorsPerThread(3)

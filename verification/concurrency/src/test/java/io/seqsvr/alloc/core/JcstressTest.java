@@ -33,7 +33,7 @@ final class JcstressTest {
 
   private static final String TESTS =
       System.getProperty("seqsvr.concurrency.tests", LONG ? ".*" : SHORT);
-  private static final Duration LIMIT = LONG ? Duration.ofHours(3) : Duration.ofMinutes(4);
+  private static final Duration LIMIT = LONG ? Duration.ofHours(5) : Duration.ofMinutes(8);
   private static final Pattern RESULTS =
       Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed");
 
@@ -86,7 +86,7 @@ final class JcstressTest {
     command.addAll(List.of("-r", directory.toString()));
     command.addAll(List.of("-t", TESTS));
     if (LONG) {
-      command.addAll(List.of("-m", "tough"));
+      command.addAll(List.of("-m", "quick"));
     } else {
       // One virtual machine a class, without pinning threads, which some containers forbid.
       command.addAll(
