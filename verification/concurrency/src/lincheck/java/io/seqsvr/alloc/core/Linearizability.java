@@ -18,7 +18,7 @@ final class Linearizability {
   static ModelCheckingOptions modelChecking() {
     return new ModelCheckingOptions()
         .iterations(LONG ? 100 : 10)
-        .invocationsPerIteration(LONG ? 5_000 : 200)
+        .invocationsPerIteration(LONG ? 1_000 : 200)
         .threads(LONG ? 3 : 2)
         .actorsBefore(3)
         .actorsPerThread(3)
@@ -28,7 +28,7 @@ final class Linearizability {
   static StressOptions stress() {
     return new StressOptions()
         .iterations(LONG ? 100 : 5)
-        .invocationsPerIteration(LONG ? 5_000 : 200)
+        .invocationsPerIteration(LONG ? 1_000 : 200)
         .threads(2)
         .actorsBefore(3)
         .actorsPerThread(3)
