@@ -11,6 +11,9 @@ public final class QuietObserver implements AllocObserver {
   public final LongAdder sectionsLost = new LongAdder();
   public final LongAdder issued = new LongAdder();
   public final LongAdder storeSilent = new LongAdder();
+  public final LongAdder snapshotsUnusable = new LongAdder();
+  public final LongAdder snapshotsUnwritten = new LongAdder();
+  public final LongAdder sectionsReleased = new LongAdder();
 
   @Override
   public void onIssued(long count) {
@@ -37,7 +40,19 @@ public final class QuietObserver implements AllocObserver {
   }
 
   @Override
-  public void onSectionsReleased(int sections) {}
+  public void onSectionsReleased(int sections) {
+    sectionsReleased.add(sections);
+  }
+
+  @Override
+  public void onSnapshotUnusable(int section, String why) {
+    snapshotsUnusable.increment();
+  }
+
+  @Override
+  public void onSnapshotUnwritten(int section, String why) {
+    snapshotsUnwritten.increment();
+  }
 
   @Override
   public void onSectionsLost(int sections, String why) {
