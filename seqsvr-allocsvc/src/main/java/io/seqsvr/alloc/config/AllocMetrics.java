@@ -59,7 +59,7 @@ final class AllocMetrics implements AllocObserver {
   }
 
   @Override
-  public void onReservations(int granted, int refusedEntries, long tookNanos) {
+  public void onReservations(Reserved kind, int granted, int refusedEntries, long tookNanos) {
     reservationsGranted.increment(granted);
     reservationsRefused.increment(refusedEntries);
     reservationTime.record(tookNanos, TimeUnit.NANOSECONDS);
@@ -67,6 +67,24 @@ final class AllocMetrics implements AllocObserver {
       log.info("the store answers again");
     }
   }
+
+  @Override
+  public void onCounterReserved(boolean promoted, boolean ahead) {}
+
+  @Override
+  public void onPromotionRefused(int section) {}
+
+  @Override
+  public void onRebased(int section) {}
+
+  @Override
+  public void onRaised() {}
+
+  @Override
+  public void onSnapshotUnusable(int section, String why) {}
+
+  @Override
+  public void onSnapshotUnwritten(int section, String why) {}
 
   @Override
   public void onStoreSilent(String call, SeqsvrException why) {

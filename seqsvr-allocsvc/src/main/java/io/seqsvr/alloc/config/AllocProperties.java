@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxBatchEntries most entries of a batch
  * @param initialSlots counters that a section has room for at first, a power of two
  * @param maxSlots counters that a section has room for at most, a power of two
+ * @param maxHotCounters conversations of a section with a ceiling of their own, at most; never more
+ *     than half of maxSlots, whatever stands here
  * @param grpc where gRPC callers are answered
  * @param http where HTTP callers are answered
  * @param management where health and metrics are read; keep it on loopback
@@ -48,6 +50,7 @@ public record AllocProperties(
     @DefaultValue("1000") int maxBatchEntries,
     @DefaultValue("16") int initialSlots,
     @DefaultValue("16384") int maxSlots,
+    @DefaultValue("65536") int maxHotCounters,
     @DefaultValue Grpc grpc,
     @DefaultValue Http http,
     @DefaultValue Management management,
@@ -84,6 +87,7 @@ public record AllocProperties(
         maxBatchEntries,
         initialSlots,
         maxSlots,
+        maxHotCounters,
         LeaseTerms.of(lease));
   }
 

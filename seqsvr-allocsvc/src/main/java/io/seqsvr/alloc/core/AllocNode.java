@@ -250,12 +250,12 @@ public final class AllocNode implements AutoCloseable {
     }
     List<Section> sections =
         IntStream.range(0, cluster.sectionCount())
-            .mapToObj(id -> new Section(id, settings, clock, reservationLoop::demand))
+            .mapToObj(id -> new Section(id, settings, clock, reservationLoop, observer))
             .toList();
     reservationLoop.start(cluster);
     return new Joined(
         cluster,
-        new Allocator(sections, settings, observer),
+        new Allocator(sections, settings, clock, observer),
         new SectionKeeper(sections, store, settings, clock, observer));
   }
 

@@ -14,8 +14,39 @@ public interface AllocObserver {
   /** A call was refused. */
   void onRefused(ErrorReason reason);
 
-  /** Reservations ended, so many in one call, after so many nanoseconds. */
-  void onReservations(int granted, int refused, long tookNanos);
+  /** What is reserved for. */
+  enum Reserved {
+    /** A new generation of a section's counters. */
+    SECTION,
+    /** A conversation with a ceiling of its own. */
+    COUNTER
+  }
+
+  /** Reservations of one kind ended, so many in one call, after so many nanoseconds. */
+  void onReservations(Reserved kind, int granted, int refused, long tookNanos);
+
+  /**
+   * A conversation's ceiling has risen.
+   *
+   * @param promoted whether this is the first ceiling of its own
+   * @param ahead whether it came before the conversation had used up what it had
+   */
+  void onCounterReserved(boolean promoted, boolean ahead);
+
+  /** A section has as many hot counters as it may, and another conversation needs one. */
+  void onPromotionRefused(int section);
+
+  /** A section's counters have begun anew above its old ceiling, for lack of room. */
+  void onRebased(int section);
+
+  /** A conversation was lifted by an administrator. */
+  void onRaised();
+
+  /** A section starts above its ceiling, because what its last owner left cannot be used. */
+  void onSnapshotUnusable(int section, String why);
+
+  /** A section is given back without its counters; its next owner starts above its ceiling. */
+  void onSnapshotUnwritten(int section, String why);
 
   /** The store did not answer a call. */
   void onStoreSilent(String call, SeqsvrException why);

@@ -10,6 +10,7 @@ import io.seqsvr.cluster.core.LeaseTerms;
  * @param maxBatchEntries most entries of a batch, at least 1
  * @param initialSlots counters that a section has room for at first, a power of two
  * @param maxSlots counters that a section has room for at most, a power of two
+ * @param maxHotCounters most conversations of a section with a ceiling of their own, at least 1
  * @param lease terms of this node's lease
  */
 public record AllocSettings(
@@ -18,6 +19,7 @@ public record AllocSettings(
     int maxBatchEntries,
     int initialSlots,
     int maxSlots,
+    int maxHotCounters,
     LeaseTerms lease) {
   public AllocSettings {
     if (maxCount < 1 || maxCount > reserve.step() / 2) {
@@ -30,9 +32,20 @@ public record AllocSettings(
       throw new IllegalArgumentException(
           "max-slots must be >= initial-slots (" + initialSlots + "): " + maxSlots);
     }
+    if (maxHotCounters < 1) {
+      throw new IllegalArgumentException("max-hot-counters must be >= 1: " + maxHotCounters);
+    }
     if (maxBatchEntries < 1) {
       throw new IllegalArgumentException("max-batch-entries must be >= 1: " + maxBatchEntries);
     }
+  }
+
+  /**
+   * The bound on hot counters that holds: no more than half of the slots, so that a new generation
+   * of counters, which keeps them, always has room for others.
+   */
+  int maxHot() {
+    return Math.min(maxHotCounters, maxSlots / 2);
   }
 
   private static void checkSlots(String name, int slots) {

@@ -1,44 +1,68 @@
 package io.seqsvr.alloc.core;
 
+import io.seqsvr.alloc.core.AllocObserver.Reserved;
 import io.seqsvr.alloc.core.SectionStore.Outcome;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raises the ceilings of the sections that ask for it: one call to the store at a time, with all
- * sections that are due in it, so that each section has at most one reservation under way.
+ * Raises the ceilings of the sections and conversations that ask for it: one call to the store at a
+ * time, with all that is due in it, so that each range has at most one reservation under way.
  *
- * <p>{@link #demand} may be called by any thread and never blocks. Everything else runs on the
- * executor's one thread, which blocks while the store answers.
+ * <p>The methods of {@link Demands} may be called by any thread and never block. Everything else
+ * runs on the executor's one thread, which blocks while the store answers.
  */
-final class ReservationLoop {
+final class ReservationLoop implements Demands {
   private static final int MAX_BATCH = 500;
   private static final long FIRST_BACKOFF_NANOS = Duration.ofMillis(20).toNanos();
   private static final long MAX_BACKOFF_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** Taken for the time of an answer before the first one. */
+  private static final long FIRST_STORE_NANOS = Duration.ofMillis(5).toNanos();
 
   private final SectionStore store;
   private final ScheduledExecutorService executor;
   private final MonotonicClock clock;
   private final AllocObserver observer;
   private final Consumer<Throwable> fatal;
-  private final Queue<Section> due = new ConcurrentLinkedQueue<>();
+  private final Queue<Section> dueSections = new ConcurrentLinkedQueue<>();
+  private final Queue<DueCounter> dueCounters = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile @Nullable ClusterIdentity cluster;
+
+  /** Confined to the executor's thread, as is {@link #storeNanos}. */
   private long backoffNanos = FIRST_BACKOFF_NANOS;
+
+  /** How long the store takes: rises with one slow answer, falls with many fast ones. */
+  private long storeNanos = FIRST_STORE_NANOS;
+
+  private record DueCounter(Section section, HotCounter counter) {}
+
+  /**
+   * One entry of a call.
+   *
+   * @param pending whether its outcome is still waited for
+   * @param granted what follows on a confirmation
+   * @param requeue puts it among what is due
+   */
+  private record Entry<R>(
+      Section section, R wish, BooleanSupplier pending, Runnable granted, Runnable requeue) {}
 
   ReservationLoop(
       SectionStore store,
@@ -58,9 +82,15 @@ final class ReservationLoop {
     cluster = identity;
   }
 
-  /** A section wants a reservation. */
-  void demand(Section section) {
-    due.add(section);
+  @Override
+  public void rebase(Section section) {
+    dueSections.add(section);
+    schedule(0);
+  }
+
+  @Override
+  public void reserve(Section section, HotCounter counter) {
+    dueCounters.add(new DueCounter(section, counter));
     schedule(0);
   }
 
@@ -82,7 +112,7 @@ final class ReservationLoop {
     } finally {
       backoffNanos = answered ? FIRST_BACKOFF_NANOS : Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
       scheduled.set(false);
-      if (!due.isEmpty()) {
+      if (!dueSections.isEmpty() || !dueCounters.isEmpty()) {
         schedule(answered ? 0 : backoffNanos);
       }
     }
@@ -91,14 +121,82 @@ final class ReservationLoop {
   /** Whether the store answered. */
   private boolean reserveOnce() {
     ClusterIdentity identity = cluster;
-    Map<Section, Reservation> batch = takeDue();
-    if (identity == null || batch.isEmpty()) {
+    if (identity == null) {
+      return true;
+    }
+    // Both are sent even if one is not answered: what is due must not wait for the other kind.
+    boolean counters =
+        send(
+            Reserved.COUNTER, takeDueCounters(), wishes -> store.reserveCounters(identity, wishes));
+    boolean sections =
+        send(Reserved.SECTION, takeDueSections(), wishes -> store.reserve(identity, wishes));
+    return counters && sections;
+  }
+
+  /** What is due, each once: it can have been lost, regained and queued again meanwhile. */
+  private List<Entry<Reservation>> takeDueSections() {
+    List<Entry<Reservation>> entries = new ArrayList<>();
+    Set<Section> taken = new HashSet<>();
+    while (entries.size() < MAX_BATCH) {
+      Section section = dueSections.poll();
+      if (section == null) {
+        break;
+      }
+      if (taken.add(section)) {
+        section
+            .beginReservation()
+            .ifPresent(
+                wish ->
+                    entries.add(
+                        new Entry<>(
+                            section,
+                            wish,
+                            () -> section.isPending(wish),
+                            () -> section.onReserved(wish),
+                            () -> dueSections.add(section))));
+      }
+    }
+    return entries;
+  }
+
+  private List<Entry<CounterReservation>> takeDueCounters() {
+    List<Entry<CounterReservation>> entries = new ArrayList<>();
+    Set<HotCounter> taken = new HashSet<>();
+    while (entries.size() < MAX_BATCH) {
+      DueCounter due = dueCounters.poll();
+      if (due == null) {
+        break;
+      }
+      Section section = due.section();
+      HotCounter counter = due.counter();
+      if (taken.add(counter)) {
+        section
+            .beginReservation(counter, storeNanos)
+            .ifPresent(
+                wish ->
+                    entries.add(
+                        new Entry<>(
+                            section,
+                            wish,
+                            () -> section.isPending(counter, wish),
+                            () -> section.onReserved(counter, wish, storeNanos),
+                            () -> dueCounters.add(due))));
+      }
+    }
+    return entries;
+  }
+
+  /** Whether the store answered, or there was nothing to ask. */
+  private <R> boolean send(Reserved kind, List<Entry<R>> entries, SendCall<R> call) {
+    if (entries.isEmpty()) {
       return true;
     }
     long sentNanos = clock.nanoTime();
     try {
-      List<Outcome<Reservation>> outcomes = store.reserve(identity, List.copyOf(batch.values()));
-      apply(batch, outcomes, clock.nanoTime() - sentNanos);
+      List<Outcome<R>> outcomes = call.send(entries.stream().map(Entry::wish).toList());
+      long tookNanos = clock.nanoTime() - sentNanos;
+      storeNanos = Math.max(tookNanos, storeNanos - storeNanos / 8);
+      apply(kind, entries, outcomes, tookNanos);
       return true;
     } catch (SeqsvrException e) {
       observer.onStoreSilent("reserve", e);
@@ -111,50 +209,48 @@ final class ReservationLoop {
         fatal.accept(e);
       }
     }
-    batch.forEach(this::repeat);
+    entries.forEach(ReservationLoop::repeat);
     return false;
   }
 
-  /** What is due, each section once: it can have been lost, regained and queued again meanwhile. */
-  private Map<Section, Reservation> takeDue() {
-    Map<Section, Reservation> batch = new LinkedHashMap<>();
-    while (batch.size() < MAX_BATCH) {
-      Section section = due.poll();
-      if (section == null) {
-        break;
-      }
-      section.beginReservation().ifPresent(reservation -> batch.put(section, reservation));
-    }
-    return batch;
+  /** A call to the store with all wishes of one kind. */
+  private interface SendCall<R> {
+    List<Outcome<R>> send(List<R> wishes);
   }
 
-  private void repeat(Section section, Reservation reservation) {
-    if (section.isPending(reservation)) {
-      section.onStoreSilent();
-      due.add(section);
+  private static <R> void repeat(Entry<R> entry) {
+    if (entry.pending().getAsBoolean()) {
+      entry.section().onStoreSilent();
+      entry.requeue().run();
     }
   }
 
-  private void apply(
-      Map<Section, Reservation> batch, List<Outcome<Reservation>> outcomes, long tookNanos) {
+  private <R> void apply(
+      Reserved kind, List<Entry<R>> entries, List<Outcome<R>> outcomes, long tookNanos) {
     int granted = 0;
-    int index = 0;
-    for (Map.Entry<Section, Reservation> sent : batch.entrySet()) {
-      Section section = sent.getKey();
-      SeqsvrException refusal = outcomes.get(index++).refusal();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry<R> entry = entries.get(i);
+      SeqsvrException refusal = outcomes.get(i).refusal();
       if (refusal == null) {
         granted++;
-        section.onReserved(sent.getValue());
-      } else if (refusal.reason() == ErrorReason.NOT_OWNER) {
-        section.onReservationRefused(sent.getValue());
-        observer.onSectionsLost(1, refusal.getMessage());
-      } else if (refusal.reason().isRetryable()) {
-        repeat(section, sent.getValue());
-      } else if (section.isPending(sent.getValue())) {
-        section.onHalted(refusal);
-        observer.onSectionHalted(section.id(), refusal);
+        entry.granted().run();
+      } else if (refusal.reason().isRetryable() && refusal.reason() != ErrorReason.NOT_OWNER) {
+        repeat(entry);
+      } else if (entry.pending().getAsBoolean()) {
+        stop(entry.section(), refusal);
       }
     }
-    observer.onReservations(granted, batch.size() - granted, tookNanos);
+    observer.onReservations(kind, granted, entries.size() - granted, tookNanos);
+  }
+
+  /** Another epoch has the section, or the store cannot be trusted with it. */
+  private void stop(Section section, SeqsvrException refusal) {
+    if (refusal.reason() == ErrorReason.NOT_OWNER) {
+      section.onReservationRefused();
+      observer.onSectionsLost(1, refusal.getMessage());
+    } else {
+      section.onHalted(refusal);
+      observer.onSectionHalted(section.id(), refusal);
+    }
   }
 }

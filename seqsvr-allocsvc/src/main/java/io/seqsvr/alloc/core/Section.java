@@ -1,57 +1,54 @@
 package io.seqsvr.alloc.core;
 
 import io.seqsvr.alloc.core.SectionState.Ownership;
-import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.alloc.core.SectionStore.Acquired;
+import io.seqsvr.alloc.core.SectionStore.CounterRow;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.NodeLease;
-import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One section of the key space on this node: hands out seqs from memory, below the ceiling that the
- * store has confirmed, while the lease holds.
+ * One section of the key space on this node: hands out seqs from memory, below the ceilings that
+ * the store has confirmed, while the lease holds.
  *
- * <p>Thread-safe. {@link #next} and {@link #current} read one volatile field and take no lock.
- * Events (methods named {@code on…} and {@code begin…}) change the state under the monitor and
- * publish it by that one field; they never block and call nobody under the monitor.
+ * <p>Thread-safe. {@link #next} and {@link #current} read one volatile field and take no lock, but
+ * for the first call of a conversation above {@code promoteAbove}. Events (methods named {@code
+ * on…} and {@code begin…}) change the state under the monitor and publish it by that one field;
+ * they never block, and call nobody under the monitor but the counters.
  */
 final class Section {
-  private static final Duration REFILL_WAIT = Duration.ofMillis(5);
-  private static final Duration STORE_DOWN_WAIT = Duration.ofMillis(200);
-  private static final Duration MOVING_WAIT = Duration.ofMillis(50);
-  private static final Duration LEASE_WAIT = Duration.ofMillis(100);
-
   private final int id;
   private final AllocSettings settings;
   private final MonotonicClock clock;
-  private final Consumer<Section> demand;
+  private final Demands demands;
+  private final AllocObserver observer;
+  private final Raises raises = new Raises();
 
-  /** Whether a reservation has been asked for and its outcome is not known yet. */
+  /** Whether a new generation has been asked for and its outcome is not known yet. */
   private final AtomicBoolean demanded = new AtomicBoolean();
 
-  /** What a caller at the ceiling is told to wait; longer while the store does not answer. */
-  private volatile Duration refillWait = REFILL_WAIT;
-
-  /** A new conversation found no room; the next reservation starts a new generation of counters. */
-  private volatile boolean full;
+  /** Whether the store leaves reservations without an answer; a hint for those who are refused. */
+  private volatile boolean storeSilent;
 
   private volatile SectionState state = SectionState.UNOWNED;
 
-  /**
-   * A section that this node does not own.
-   *
-   * @param demand is told, on the caller's thread and at most once until the demand is taken, that
-   *     a reservation is due; must not block
-   */
-  Section(int id, AllocSettings settings, MonotonicClock clock, Consumer<Section> demand) {
+  /** A section that this node does not own. */
+  Section(
+      int id,
+      AllocSettings settings,
+      MonotonicClock clock,
+      Demands demands,
+      AllocObserver observer) {
     this.id = id;
     this.settings = settings;
     this.clock = clock;
-    this.demand = demand;
+    this.demands = demands;
+    this.observer = observer;
   }
 
   int id() {
@@ -66,32 +63,85 @@ final class Section {
    * Takes the next block of a conversation.
    *
    * @param count size of the block, checked by the caller
+   * @param nowNanos the clock's reading in the course of this call
    * @return first seq of the block
    * @throws SeqsvrException NOT_OWNER, SECTION_MOVING, LEASE_LOST, STORE_UNAVAILABLE, OVERLOADED,
    *     STORE_WENT_BACK or SEQ_EXHAUSTED; nothing was consumed
    */
-  long next(long hash, long count) {
+  long next(long hash, long count, long nowNanos) {
     while (true) {
       SectionState now = state;
-      Ownership owned = serving(now);
-      long first = owned.counters().next(hash, count, owned.base(), owned.ceiling());
+      Ownership owned = serving(now, nowNanos);
+      long first = owned.counters().next(hash, count, owned.ceiling(), owned.hot());
       if (first > 0) {
-        if (first + count - 1 > owned.lowWater() && isLatest(now)) {
-          demandReservation();
+        long last = first + count - 1;
+        if (last > owned.promoteAbove()) {
+          onHigh(owned, CounterTable.key(hash), last);
         }
         return first;
       }
       if (isLatest(now)) {
-        throw refusal(first, owned, count);
+        throw refusal(first, owned, hash, count);
       }
     }
   }
 
   /** The last seq handed out, as {@link Allocator#current} describes it. */
-  CurrentSeq current(long hash) {
-    Ownership owned = serving(state);
+  CurrentSeq current(long hash, long nowNanos) {
+    Ownership owned = serving(state, nowNanos);
     long last = owned.counters().last(hash);
-    return last > 0 ? new CurrentSeq(last, true) : new CurrentSeq(owned.base(), owned.base() == 0);
+    if (last <= owned.base()) {
+      return new CurrentSeq(owned.base(), owned.base() == 0);
+    }
+    HotCounter own = owned.hot().find(CounterTable.key(hash));
+    return new CurrentSeq(last, own == null || own.isExact(last));
+  }
+
+  /**
+   * Lifts a conversation, as {@link Allocator#raise} describes it.
+   *
+   * @return completed by the thread that hears of the reservation, if one is needed
+   * @throws SeqsvrException as {@link #next}
+   */
+  CompletableFuture<Long> raise(long hash, long atLeast, long nowNanos) {
+    while (true) {
+      SectionState now = state;
+      Ownership owned = serving(now, nowNanos);
+      long key = CounterTable.key(hash);
+      HotCounter own = owned.hot().find(key);
+      if (atLeast > Math.max(owned.ceiling(), own == null ? 0 : own.buffer().ceiling())) {
+        CompletableFuture<Long> lifted = raiseLater(now, owned, key, atLeast);
+        if (lifted != null) {
+          return lifted;
+        }
+      } else {
+        long last = owned.counters().raise(hash, atLeast);
+        if (last > 0) {
+          return CompletableFuture.completedFuture(last);
+        }
+        if (isLatest(now)) {
+          throw refusal(last, owned, hash, 1);
+        }
+      }
+    }
+  }
+
+  private @Nullable CompletableFuture<Long> raiseLater(
+      SectionState now, Ownership owned, long key, long atLeast) {
+    HotCounter own;
+    CompletableFuture<Long> lifted;
+    synchronized (this) {
+      if (!isLatest(now)) {
+        return null;
+      }
+      own = findOrAdd(owned, key);
+      if (own == null) {
+        throw Refusals.tooManyHot(id);
+      }
+      lifted = raises.add(own, atLeast);
+    }
+    demand(own);
+    return lifted;
   }
 
   /** The routing table gives the section to this node. */
@@ -103,45 +153,90 @@ final class Section {
     state = SectionState.loading(attemptId);
   }
 
-  /** The store confirmed the acquisition. An answer to another attempt changes nothing. */
+  /**
+   * The store confirmed the acquisition. An answer to another attempt changes nothing.
+   *
+   * @param found the hot counters of the section, read under this epoch
+   * @param snapshot the counters of the owner before, or null if they are not known
+   */
   synchronized void onAcquired(
-      String attemptId, NodeLease lease, long epoch, long base, long ceiling) {
+      String attemptId,
+      NodeLease lease,
+      Acquired granted,
+      List<CounterRow> found,
+      @Nullable Snapshot snapshot) {
     if (state.phase() != SectionPhase.LOADING || !state.attemptId().equals(attemptId)) {
       return;
     }
-    full = false;
     demanded.set(false);
-    refillWait = REFILL_WAIT;
+    storeSilent = false;
+    Inheritance inheritance =
+        new Inheritance(settings, granted.base(), found, snapshot, this::demandRebase);
+    long nowNanos = clock.nanoTime();
     state =
         SectionState.serving(
             attemptId,
-            Ownership.acquired(lease, epoch, base, ceiling, clock.nanoTime(), newCounters()));
+            Ownership.acquired(
+                lease,
+                granted.epoch(),
+                granted.base(),
+                granted.ceiling(),
+                nowNanos,
+                inheritance.counters(),
+                inheritance.hot(nowNanos)));
   }
 
   /** The lease or the route is gone, or the store refused an acquisition. */
-  synchronized void onLost() {
+  void onLost() {
     if (state.halted() == null) {
-      demanded.set(false);
-      state = SectionState.UNOWNED;
+      leave(SectionState.UNOWNED);
     }
   }
 
   /** The section must not be used again in this process. */
-  synchronized void onHalted(SeqsvrException why) {
-    state = SectionState.halted(why);
+  void onHalted(SeqsvrException why) {
+    leave(SectionState.halted(why));
   }
 
-  /** The section is to be given back: nothing is handed out any more when this returns. */
-  synchronized void onDraining() {
-    require(SectionPhase.SERVING);
-    Ownership owned = ownership();
-    state = state.draining();
-    owned.counters().close((key, lastSeq) -> {});
+  private void leave(SectionState next) {
+    Raises.Ending ending;
+    synchronized (this) {
+      demanded.set(false);
+      state = next;
+      ending = raises.end(notServing(next));
+    }
+    ending.tell();
   }
 
   /**
-   * Says what is to be reserved. A reservation of unknown outcome is repeated as it was, because
-   * the store may have carried it out.
+   * The section is to be given back: nothing is handed out any more when this returns.
+   *
+   * @return every counter that was used
+   */
+  Snapshot onDraining() {
+    Raises.Ending ending;
+    Snapshot snapshot;
+    synchronized (this) {
+      require(SectionPhase.SERVING);
+      Ownership owned = ownership();
+      state = state.draining();
+      snapshot = new Snapshot(owned.counters().size());
+      owned
+          .counters()
+          .close(
+              (key, lastSeq) -> {
+                HotCounter own = owned.hot().find(key);
+                snapshot.add(key, lastSeq, own == null || own.isExact(lastSeq));
+              });
+      ending = raises.end(Refusals.moving(id, SectionPhase.DRAINING));
+    }
+    ending.tell();
+    return snapshot;
+  }
+
+  /**
+   * Says which new generation is to be reserved. A reservation of unknown outcome is repeated as it
+   * was, because the store may have carried it out.
    *
    * @return empty if nothing can be reserved any more; the demand is settled then
    */
@@ -152,57 +247,147 @@ final class Section {
     }
     Ownership owned = ownership();
     if (owned.pendingCeiling() == 0) {
-      long lastedNanos = clock.nanoTime() - owned.reservedNanos();
-      long size = settings.reserve().nextSize(owned.reserveSize(), lastedNanos);
-      owned = owned.reserving(owned.ceiling() + Math.min(size, Long.MAX_VALUE - owned.ceiling()));
+      long step = Math.min(settings.reserve().step(), Long.MAX_VALUE - owned.ceiling());
+      owned = owned.reserving(owned.ceiling() + step);
       state = state.with(owned);
     }
     return Optional.of(new Reservation(id, owned.epoch(), owned.ceiling(), owned.pendingCeiling()));
   }
 
-  /** The store confirmed a reservation. An answer to an older one changes nothing. */
-  synchronized void onReserved(Reservation reservation) {
+  /**
+   * The store confirmed a new generation. An answer to an older reservation changes nothing.
+   *
+   * <p>The new ceiling is published before the counters begin anew, so that a call that meets them
+   * finds numbers above their new base.
+   */
+  void onReserved(Reservation reservation) {
+    if (beginAnew(reservation)) {
+      observer.onRebased(id);
+    }
+  }
+
+  private synchronized boolean beginAnew(Reservation reservation) {
     if (!isPending(reservation)) {
-      return;
+      return false;
     }
     Ownership before = ownership();
-    boolean rebase = full;
-    full = false;
-    refillWait = REFILL_WAIT;
-    state =
-        state.with(
-            rebase
-                ? before.rebased(clock.nanoTime(), newCounters())
-                : before.reserved(clock.nanoTime()));
+    HotCounters stay = new HotCounters(settings.maxHot());
+    before.hot().forEach(own -> keep(own, before.ceiling(), stay));
+    storeSilent = false;
+    state = state.with(before.rebased(clock.nanoTime(), stay));
+    before.counters().rebase(before.ceiling());
     demanded.set(false);
-    if (rebase) {
-      before.counters().close((key, lastSeq) -> {});
+    return true;
+  }
+
+  /**
+   * A hot counter stays if its ceiling is above the new base, or may be: a reservation whose
+   * outcome is not known may have made it so.
+   */
+  private static void keep(HotCounter own, long newBase, HotCounters stay) {
+    if (own.buffer().ceiling() > newBase || own.buffer().isReserving()) {
+      stay.addFound(own);
+    }
+  }
+
+  /**
+   * Says what is to be reserved for a conversation, as {@link #beginReservation} does.
+   *
+   * @param storeNanos how long a reservation takes at present
+   */
+  synchronized Optional<CounterReservation> beginReservation(HotCounter own, long storeNanos) {
+    if (state.phase() != SectionPhase.SERVING || !isPresent(own)) {
+      own.settle();
+      return Optional.empty();
+    }
+    Ownership owned = ownership();
+    SeqBuffer wish =
+        own.buffer()
+            .reserving(
+                settings.reserve(),
+                Math.max(owned.counters().last(own.key()), owned.base()),
+                owned.ceiling(),
+                own.raiseTo(),
+                clock.nanoTime(),
+                storeNanos);
+    if (!wish.isReserving()) {
+      own.settle();
+      return Optional.empty();
+    }
+    own.publish(wish);
+    return Optional.of(
+        new CounterReservation(
+            id, owned.epoch(), own.key(), wish.ceiling(), wish.pendingCeiling(), wish.raised()));
+  }
+
+  /** The store confirmed a conversation's ceiling. Any other answer changes nothing. */
+  void onReserved(HotCounter own, CounterReservation reservation, long storeNanos) {
+    Raises.Ending ending;
+    boolean promoted;
+    boolean ahead;
+    boolean again;
+    synchronized (this) {
+      if (!isPending(own, reservation)) {
+        return;
+      }
+      Ownership owned = ownership();
+      SeqBuffer before = own.buffer();
+      long last = Math.max(owned.counters().last(own.key()), owned.base());
+      own.publish(
+          before.confirmed(
+              reservation.newCeiling(), settings.reserve(), last, clock.nanoTime(), storeNanos));
+      storeSilent = false;
+      promoted = before.ceiling() == 0;
+      ahead = last < Math.max(owned.ceiling(), before.ceiling());
+      ending = raises.settle(own, owned.counters());
+      own.settle();
+      again = own.raiseTo() > own.buffer().ceiling();
+    }
+    observer.onCounterReserved(promoted, ahead);
+    ending.tell();
+    if (again) {
+      demand(own);
     }
   }
 
   /** The store did not answer; the same reservation is to be sent again. */
   void onStoreSilent() {
-    refillWait = STORE_DOWN_WAIT;
+    storeSilent = true;
+    Raises.Ending ending;
+    synchronized (this) {
+      ending = raises.end(Refusals.storeUnavailable(id, true));
+    }
+    ending.tell();
   }
 
   /** The store refused a reservation: the section belongs to another epoch. */
-  synchronized void onReservationRefused(Reservation reservation) {
-    if (isPending(reservation)) {
-      demanded.set(false);
-      state = SectionState.UNOWNED;
-    }
+  void onReservationRefused() {
+    leave(SectionState.UNOWNED);
   }
 
-  /** Asks for a reservation, unless that has been done already. */
-  void demandReservation() {
+  /** How full this section is. */
+  AllocStats stats() {
+    Ownership owned = state.ownership();
+    if (owned == null) {
+      return AllocStats.NONE;
+    }
+    long[] reserved = new long[1];
+    owned
+        .hot()
+        .forEach(
+            own -> {
+              long last = Math.max(owned.counters().last(own.key()), owned.ceiling());
+              reserved[0] += Math.max(0, own.buffer().ceiling() - last);
+            });
+    return new AllocStats(
+        owned.counters().size(), owned.counters().capacity(), owned.hot().size(), reserved[0]);
+  }
+
+  /** Asks for a new generation, unless that has been done already. */
+  void demandRebase() {
     if (!demanded.get() && demanded.compareAndSet(false, true)) {
-      demand.accept(this);
+      demands.rebase(this);
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // each publication is a new instance
-  private boolean isLatest(SectionState seen) {
-    return seen == state;
   }
 
   /** Whether the outcome of a reservation is still waited for. */
@@ -211,11 +396,72 @@ final class Section {
     return state.phase() == SectionPhase.SERVING
         && owned != null
         && owned.epoch() == reservation.epoch()
+        && owned.ceiling() == reservation.ceiling()
         && owned.pendingCeiling() == reservation.newCeiling();
   }
 
-  private CounterTable newCounters() {
-    return new CounterTable(settings.initialSlots(), settings.maxSlots());
+  /** Whether the outcome of a conversation's reservation is still waited for. */
+  synchronized boolean isPending(HotCounter own, CounterReservation reservation) {
+    return state.phase() == SectionPhase.SERVING
+        && ownership().epoch() == reservation.epoch()
+        && isPresent(own)
+        && own.buffer().ceiling() == reservation.ceiling()
+        && own.buffer().pendingCeiling() == reservation.newCeiling();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one of an earlier generation may have the same key
+  private boolean isPresent(HotCounter own) {
+    Ownership owned = state.ownership();
+    return owned != null && owned.hot().find(own.key()) == own;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // each publication is a new instance
+  private boolean isLatest(SectionState seen) {
+    return seen == state;
+  }
+
+  /** A conversation has got so far that it needs a ceiling of its own, or the next range. */
+  private void onHigh(Ownership owned, long key, long last) {
+    HotCounter own = owned.hot().find(key);
+    if (own == null) {
+      promote(owned, key);
+    } else if (last > own.buffer().lowWater()) {
+      demand(own);
+    }
+  }
+
+  private void promote(Ownership owned, long key) {
+    if (owned.hot().isFull()) {
+      return;
+    }
+    HotCounter own;
+    synchronized (this) {
+      Ownership latest = state.ownership();
+      if (latest == null || latest.epoch() != owned.epoch() || latest.base() != owned.base()) {
+        return;
+      }
+      own = findOrAdd(latest, key);
+    }
+    if (own == null) {
+      observer.onPromotionRefused(id);
+    } else {
+      demand(own);
+    }
+  }
+
+  private @Nullable HotCounter findOrAdd(Ownership owned, long key) {
+    HotCounter own = owned.hot().find(key);
+    if (own == null) {
+      own = new HotCounter(key, 0, SeqBuffer.withoutRow(owned.sinceNanos(), owned.base()));
+      return owned.hot().add(own) ? own : null;
+    }
+    return own;
+  }
+
+  private void demand(HotCounter own) {
+    if (own.demand()) {
+      demands.reserve(this, own);
+    }
   }
 
   private Ownership ownership() {
@@ -234,54 +480,47 @@ final class Section {
   }
 
   /** The ownership under which a step may be made now. */
-  private Ownership serving(SectionState now) {
+  private Ownership serving(SectionState now, long nowNanos) {
     Ownership owned = now.ownership();
     if (now.phase() != SectionPhase.SERVING || owned == null) {
       throw notServing(now);
     }
-    if (!owned.lease().isHeld()) {
-      throw SeqsvrException.retryable(
-          ErrorReason.LEASE_LOST, "the node's lease is not renewed", LEASE_WAIT);
+    if (!owned.lease().isHeld(nowNanos)) {
+      throw Refusals.leaseLost();
     }
     return owned;
   }
 
   private SeqsvrException notServing(SectionState now) {
-    if (now.halted() != null) {
-      return now.halted();
+    SeqsvrException halted = now.halted();
+    if (halted != null) {
+      return halted;
     }
-    if (now.phase() == SectionPhase.UNOWNED) {
-      return SeqsvrException.retryable(
-          ErrorReason.NOT_OWNER, "this node does not serve section " + id, MOVING_WAIT);
-    }
-    return SeqsvrException.retryable(
-        ErrorReason.SECTION_MOVING, "section " + id + " is " + now.phase(), MOVING_WAIT);
+    return now.phase() == SectionPhase.UNOWNED
+        ? Refusals.notOwner(id)
+        : Refusals.moving(id, now.phase());
   }
 
-  private SeqsvrException refusal(long outcome, Ownership owned, long count) {
+  private SeqsvrException refusal(long outcome, Ownership owned, long hash, long count) {
     if (outcome == CounterTable.CLOSED) {
-      return SeqsvrException.retryable(
-          ErrorReason.SECTION_MOVING, "section " + id + " is being given back", MOVING_WAIT);
+      return Refusals.moving(id, SectionPhase.DRAINING);
     }
-    if (owned.ceiling() == Long.MAX_VALUE) {
-      return new SeqsvrException(
-          ErrorReason.SEQ_EXHAUSTED,
-          "section " + id + " has no " + count + " seqs left below 2^63",
-          Map.of("section", Integer.toString(id)),
-          null);
+    long key = CounterTable.key(hash);
+    HotCounter own = owned.hot().find(key);
+    boolean full = outcome == CounterTable.FULL;
+    long ownCeiling = own == null || full ? 0 : own.buffer().ceiling();
+    if (Math.max(owned.ceiling(), ownCeiling) == Long.MAX_VALUE) {
+      return Refusals.exhausted(id, count);
     }
-    if (outcome == CounterTable.FULL) {
-      full = true;
-      demandReservation();
-      return SeqsvrException.retryable(
-          ErrorReason.OVERLOADED,
-          "section " + id + " has no room for a new conversation",
-          REFILL_WAIT);
+    if (full) {
+      demandRebase();
+      return Refusals.full(id);
     }
-    demandReservation();
-    return SeqsvrException.retryable(
-        ErrorReason.STORE_UNAVAILABLE,
-        "the seqs reserved for section " + id + " are used up",
-        refillWait);
+    if (own == null && owned.hot().isFull()) {
+      observer.onPromotionRefused(id);
+      return Refusals.tooManyHot(id);
+    }
+    onHigh(owned, key, Long.MAX_VALUE);
+    return Refusals.storeUnavailable(id, storeSilent);
   }
 }

@@ -192,7 +192,8 @@ final class SectionLoader {
         try {
           snapshots.put(
               row.section(),
-              decode(row.section(), seal, chunks.getOrDefault(row.section(), List.of())));
+              SnapshotCodec.decode(
+                  row.section(), seal, chunks.getOrDefault(row.section(), List.of())));
         } catch (UnusableSnapshotException e) {
           observer.onSnapshotUnusable(row.section(), String.valueOf(e.getMessage()));
         }
@@ -201,7 +202,7 @@ final class SectionLoader {
     return snapshots;
   }
 
-  /** Whether the row names a snapshot of its last owner that this node has room for. */
+  /** Whether the row names a snapshot of its last owner. */
   private boolean isWorthReading(Row row) {
     SnapshotSeal seal = row.snapshot();
     if (seal == null || withoutSnapshot.contains(row.section())) {
@@ -212,21 +213,7 @@ final class SectionLoader {
           row.section(), "it is of epoch " + seal.epoch() + " beside a row of " + row.epoch());
       return false;
     }
-    if (seal.chunks() < 0 || seal.chunks() > SnapshotCodec.chunks(settings.maxSlots())) {
-      observer.onSnapshotUnusable(
-          row.section(), seal.chunks() + " parts do not fit into max-slots");
-      return false;
-    }
     return true;
-  }
-
-  private Snapshot decode(int section, SnapshotSeal seal, List<Chunk> chunks)
-      throws UnusableSnapshotException {
-    Snapshot snapshot = SnapshotCodec.decode(section, seal, chunks);
-    if (snapshot.size() >= settings.maxSlots()) {
-      throw new UnusableSnapshotException(snapshot.size() + " counters do not fit into max-slots");
-    }
-    return snapshot;
   }
 
   /**

@@ -69,7 +69,8 @@ final class SectionReturn {
     long deadlineNanos = clock.nanoTime() + TIME_LIMIT.toNanos();
     int released = 0;
     for (int from = 0; from < sections.size(); from += MAX_GROUP) {
-      List<Closed> closed = close(sections.subList(from, Math.min(from + MAX_GROUP, sections.size())));
+      List<Closed> closed =
+          close(sections.subList(from, Math.min(from + MAX_GROUP, sections.size())));
       Optional<Integer> answered =
           closed.isEmpty() ? Optional.of(0) : giveBackGroup(cluster, closed, deadlineNanos);
       closed.forEach(one -> one.section().onLost());
@@ -81,18 +82,18 @@ final class SectionReturn {
     observer.onSectionsReleased(released);
   }
 
-  private static List<Closed> close(List<Section> group) {
+  private List<Closed> close(List<Section> group) {
     List<Closed> closed = new ArrayList<>();
     for (Section section : group) {
-      // The reservation thread can lose the section at any time.
-      synchronized (section) {
-        SectionState.Ownership owned = section.state().ownership();
-        if (section.state().phase() == SectionPhase.SERVING && owned != null) {
-          closed.add(
-              new Closed(
-                  section,
-                  owned.epoch(),
-                  SnapshotCodec.encode(section.id(), owned.epoch(), section.onDraining())));
+      SectionState.Ownership owned = section.state().ownership();
+      if (section.state().phase() == SectionPhase.SERVING && owned != null) {
+        try {
+          SnapshotCodec.Encoded snapshot =
+              SnapshotCodec.encode(section.id(), owned.epoch(), section.onDraining());
+          closed.add(new Closed(section, owned.epoch(), snapshot));
+        } catch (IllegalStateException e) {
+          // The thread that reserves has lost the section this instant.
+          observer.onUnexpected(e);
         }
       }
     }
@@ -126,18 +127,14 @@ final class SectionReturn {
   }
 
   private Written write(ClusterIdentity cluster, List<Closed> closed, long deadlineNanos) {
-    List<Chunk> chunks =
-        closed.stream().flatMap(one -> one.snapshot().chunks().stream()).toList();
+    List<Chunk> chunks = closed.stream().flatMap(one -> one.snapshot().chunks().stream()).toList();
     Map<Integer, String> missing = new HashMap<>();
     if (chunks.isEmpty()) {
       return new Written(true, missing);
     }
     Optional<List<Outcome<Chunk>>> outcomes =
         answered(
-            "write-snapshots",
-            TRIES,
-            deadlineNanos,
-            () -> store.writeSnapshots(cluster, chunks));
+            "write-snapshots", TRIES, deadlineNanos, () -> store.writeSnapshots(cluster, chunks));
     for (int i = 0; i < chunks.size(); i++) {
       SeqsvrException refusal = outcomes.isEmpty() ? null : outcomes.get().get(i).refusal();
       if (outcomes.isEmpty()) {
@@ -175,8 +172,7 @@ final class SectionReturn {
     return (int) outcomes.stream().filter(outcome -> outcome.value() != null).count();
   }
 
-  private <T> Optional<T> answered(
-      String name, int tries, long deadlineNanos, Supplier<T> call) {
+  private <T> Optional<T> answered(String name, int tries, long deadlineNanos, Supplier<T> call) {
     for (int i = 0; i < tries && clock.nanoTime() - deadlineNanos < 0; i++) {
       try {
         return Optional.of(call.get());

@@ -51,24 +51,24 @@ record SectionState(
    *
    * @param lease the lease under which the section was acquired; its end ends the ownership
    * @param epoch fences this ownership in the store
-   * @param base a conversation that is not in {@code counters} starts above it
-   * @param ceiling confirmed by the store, inclusive: nothing above it is handed out
-   * @param lowWater the next reservation is due once a seq above it is handed out
+   * @param base a conversation that nobody remembers starts above it
+   * @param ceiling confirmed by the store, inclusive: nothing above it is handed out, but to
+   *     conversations with a ceiling of their own
+   * @param promoteAbove a conversation that has got further than this needs a ceiling of its own
    * @param pendingCeiling the ceiling asked for in a reservation whose outcome is not known yet, or
    *     0; until it is known, only that very reservation may be repeated
-   * @param reserveSize how many seqs the last reservation added
-   * @param reservedNanos when the last reservation was confirmed, on the monotonic clock
+   * @param sinceNanos when base and ceiling were confirmed, on the monotonic clock
    */
   record Ownership(
       NodeLease lease,
       long epoch,
       long base,
       long ceiling,
-      long lowWater,
+      long promoteAbove,
       long pendingCeiling,
-      long reserveSize,
-      long reservedNanos,
-      CounterTable counters) {
+      long sinceNanos,
+      CounterTable counters,
+      HotCounters hot) {
 
     static Ownership acquired(
         NodeLease lease,
@@ -76,43 +76,30 @@ record SectionState(
         long base,
         long ceiling,
         long nowNanos,
-        CounterTable counters) {
-      long size = ceiling - base;
+        CounterTable counters,
+        HotCounters hot) {
       return new Ownership(
-          lease, epoch, base, ceiling, ceiling - size / 2, 0, size, nowNanos, counters);
+          lease, epoch, base, ceiling, half(base, ceiling), 0, nowNanos, counters, hot);
     }
 
     /** A reservation up to the given ceiling is under way. */
     Ownership reserving(long target) {
       return new Ownership(
-          lease, epoch, base, ceiling, lowWater, target, reserveSize, reservedNanos, counters);
-    }
-
-    /** The reservation under way is confirmed. */
-    Ownership reserved(long nowNanos) {
-      return raised(base, nowNanos, counters);
+          lease, epoch, base, ceiling, promoteAbove, target, sinceNanos, counters, hot);
     }
 
     /**
-     * The reservation under way is confirmed, and a new generation of counters starts where nobody
-     * has been yet: above the old ceiling.
+     * The reservation under way is confirmed: a new generation begins where no conversation without
+     * a ceiling of its own has been yet, above the old ceiling.
+     *
+     * @param hotThatStay the conversations with a ceiling of their own above that
      */
-    Ownership rebased(long nowNanos, CounterTable fresh) {
-      return raised(ceiling, nowNanos, fresh);
+    Ownership rebased(long nowNanos, HotCounters hotThatStay) {
+      return acquired(lease, epoch, ceiling, pendingCeiling, nowNanos, counters, hotThatStay);
     }
 
-    private Ownership raised(long newBase, long nowNanos, CounterTable table) {
-      long size = pendingCeiling - ceiling;
-      return new Ownership(
-          lease,
-          epoch,
-          newBase,
-          pendingCeiling,
-          pendingCeiling - size / 2,
-          0,
-          size,
-          nowNanos,
-          table);
+    private static long half(long base, long ceiling) {
+      return ceiling - (ceiling - base) / 2;
     }
   }
 }

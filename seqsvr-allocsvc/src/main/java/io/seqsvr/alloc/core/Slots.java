@@ -25,15 +25,12 @@ final class Slots {
 
   private final long[] words;
   private final int mask;
+  private final long base;
 
-  /**
-   * Keys that count against {@link #limit}; at first also those still to come from a predecessor.
-   */
+  /** Keys that count against the room; at first also those still to come from a predecessor. */
   private final AtomicInteger used;
 
-  private final int limit;
-
-  /** The array that takes over; set before the first slot is closed for growth. */
+  /** The array that takes over; set before the first slot is closed for it. */
   private volatile @Nullable Slots next;
 
   /**
@@ -42,21 +39,36 @@ final class Slots {
    * @param capacity number of slots, a power of two
    * @param expected keys that a predecessor may still bring, which count from the start so that
    *     they find room
+   * @param base an empty slot stands for a conversation that goes on above it
    */
-  Slots(int capacity, int expected) {
+  Slots(int capacity, int expected, long base) {
     this.words = new long[2 * capacity];
     this.mask = capacity - 1;
     this.used = new AtomicInteger(expected);
-    this.limit = capacity - capacity / 4;
+    this.base = base;
+  }
+
+  /** How many keys an array of this capacity takes. */
+  static int room(int capacity) {
+    return capacity - capacity / 4;
   }
 
   int capacity() {
     return mask + 1;
   }
 
+  long base() {
+    return base;
+  }
+
   /** Number of keys, give or take those being added right now. */
   int size() {
     return used.get();
+  }
+
+  /** Whether another key finds room, give or take those being added right now. */
+  boolean hasRoom() {
+    return used.get() < room(capacity());
   }
 
   @Nullable Slots next() {
@@ -93,7 +105,7 @@ final class Slots {
     for (int probes = 0; probes <= mask; probes++) {
       long found = (long) WORDS.getAcquire(words, 2 * slot);
       if (found == 0) {
-        if (counted && used.get() >= limit) {
+        if (counted && !hasRoom()) {
           return -1;
         }
         found = (long) WORDS.compareAndExchange(words, 2 * slot, 0L, key);
@@ -144,10 +156,11 @@ final class Slots {
   /**
    * Takes over the final value of a closed slot of the predecessor. Whoever meets the closed slot
    * may do so, any number of times: only the first has an effect, and a value that has been stepped
-   * since then stays.
+   * since then stays. A value at or below the base says no more than the base does, and is left
+   * out.
    */
   void adopt(long key, long finalValue) {
-    if (finalValue == 0) {
+    if (finalValue <= base) {
       return;
     }
     int slot = claim(key, false);

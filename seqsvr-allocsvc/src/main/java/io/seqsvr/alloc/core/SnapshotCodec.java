@@ -57,7 +57,8 @@ final class SnapshotCodec {
       bytes += chunks.get(i).content().length;
     }
     if (checksum(section, seal.epoch(), chunks) != seal.checksum()) {
-      throw new UnusableSnapshotException("the checksum of its " + chunks.size() + " parts differs");
+      throw new UnusableSnapshotException(
+          "the checksum of its " + chunks.size() + " parts differs");
     }
     Snapshot snapshot = new Snapshot(bytes / COUNTER_BYTES);
     for (Chunk chunk : chunks) {
@@ -66,15 +67,9 @@ final class SnapshotCodec {
     return snapshot;
   }
 
-  /** Number of parts that so many counters need. */
-  static int chunks(int counters) {
-    return (counters + COUNTERS_PER_CHUNK - 1) / COUNTERS_PER_CHUNK;
-  }
-
   private static void checkPlace(int section, long epoch, int index, Chunk chunk)
       throws UnusableSnapshotException {
-    boolean ours =
-        chunk.section() == section && chunk.epoch() == epoch && chunk.index() == index;
+    boolean ours = chunk.section() == section && chunk.epoch() == epoch && chunk.index() == index;
     int length = chunk.content().length;
     boolean whole =
         length > 0 && length <= SectionStore.MAX_CHUNK_BYTES && length % COUNTER_BYTES == 0;
@@ -85,8 +80,7 @@ final class SnapshotCodec {
     }
   }
 
-  private static void addCounters(Chunk chunk, Snapshot snapshot)
-      throws UnusableSnapshotException {
+  private static void addCounters(Chunk chunk, Snapshot snapshot) throws UnusableSnapshotException {
     ByteBuffer content = ByteBuffer.wrap(chunk.content());
     while (content.hasRemaining()) {
       snapshot.addWord(content.getLong(), content.getLong());

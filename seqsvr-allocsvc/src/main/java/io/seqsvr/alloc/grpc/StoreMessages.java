@@ -64,10 +64,7 @@ final class StoreMessages {
   }
 
   static OwnedSection encode(Owned owned) {
-    return OwnedSection.newBuilder()
-        .setSectionId(owned.section())
-        .setEpoch(owned.epoch())
-        .build();
+    return OwnedSection.newBuilder().setSectionId(owned.section()).setEpoch(owned.epoch()).build();
   }
 
   /** Shares the bytes, which nobody changes. */
@@ -106,10 +103,7 @@ final class StoreMessages {
 
   static Chunk decode(SnapshotChunk chunk) {
     return new Chunk(
-        chunk.getSectionId(),
-        chunk.getEpoch(),
-        chunk.getChunk(),
-        chunk.getContent().toByteArray());
+        chunk.getSectionId(), chunk.getEpoch(), chunk.getChunk(), chunk.getContent().toByteArray());
   }
 
   static CounterRow decode(HotCounter counter) {

@@ -123,7 +123,10 @@ final class StorePages {
             && last.getChunk() < Integer.MAX_VALUE;
     if (!wanted) {
       throw StoreCalls.unavailable(
-          "the store gave part " + last.getChunk() + " of section " + last.getSectionId()
+          "the store gave part "
+              + last.getChunk()
+              + " of section "
+              + last.getSectionId()
               + " out of turn");
     }
     List<SnapshotRef> rest = new ArrayList<>(refs.subList(index, refs.size()));

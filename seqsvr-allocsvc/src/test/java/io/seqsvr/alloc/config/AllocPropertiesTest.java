@@ -53,6 +53,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.max-batch-entries",
             "seqsvr.alloc.initial-slots",
             "seqsvr.alloc.max-slots",
+            "seqsvr.alloc.max-hot-counters",
             "seqsvr.alloc.grpc.address",
             "seqsvr.alloc.grpc.port",
             "seqsvr.alloc.http.address",
@@ -60,7 +61,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.management.address",
             "seqsvr.alloc.management.port",
             "seqsvr.alloc.allow-plaintext");
-    assertThat(AllocProperties.class.getRecordComponents()).hasSize(17);
+    assertThat(AllocProperties.class.getRecordComponents()).hasSize(18);
   }
 
   @Test

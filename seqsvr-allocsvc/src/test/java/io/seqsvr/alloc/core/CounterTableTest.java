@@ -26,7 +26,13 @@ import org.junit.jupiter.api.Test;
 class CounterTableTest {
   private static final int THREADS = 4;
 
+  private static final HotCounters NONE = new HotCounters(1);
+
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+  private static CounterTable table(int initialCapacity, int maxCapacity, long base) {
+    return new CounterTable(initialCapacity, maxCapacity, base, () -> {});
+  }
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -36,68 +42,68 @@ class CounterTableTest {
 
   @Test
   void startsAboveTheBaseAndCountsUp() {
-    CounterTable table = new CounterTable(16, 16);
-    assertThat(table.next(7, 1, 0, 100)).isEqualTo(1);
-    assertThat(table.next(7, 10, 0, 100)).isEqualTo(2);
-    assertThat(table.next(7, 1, 0, 100)).isEqualTo(12);
-    assertThat(table.next(8, 1, 50, 100)).isEqualTo(51);
+    CounterTable table = table(16, 16, 0);
+    assertThat(table.next(7, 1, 100, NONE)).isEqualTo(1);
+    assertThat(table.next(7, 10, 100, NONE)).isEqualTo(2);
+    assertThat(table.next(7, 1, 100, NONE)).isEqualTo(12);
+    assertThat(table(16, 16, 50).next(8, 1, 100, NONE)).isEqualTo(51);
     assertThat(table.last(7)).isEqualTo(12);
     assertThat(table.last(9)).isZero();
   }
 
   @Test
   void refusesWhatWouldPassTheCeilingAndConsumesNothing() {
-    CounterTable table = new CounterTable(16, 16);
-    assertThat(table.next(7, 99, 0, 100)).isEqualTo(1);
-    assertThat(table.next(7, 2, 0, 100)).isEqualTo(CounterTable.AT_CEILING);
-    assertThat(table.next(7, 1, 0, 100)).isEqualTo(100);
-    assertThat(table.next(7, 1, 0, 100)).isEqualTo(CounterTable.AT_CEILING);
-    assertThat(table.next(7, 1, 0, 200)).isEqualTo(101);
+    CounterTable table = table(16, 16, 0);
+    assertThat(table.next(7, 99, 100, NONE)).isEqualTo(1);
+    assertThat(table.next(7, 2, 100, NONE)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 1, 100, NONE)).isEqualTo(100);
+    assertThat(table.next(7, 1, 100, NONE)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 1, 200, NONE)).isEqualTo(101);
   }
 
   @Test
   void reachesTheLastNumberAndNeverWraps() {
-    CounterTable table = new CounterTable(16, 16);
     long base = Long.MAX_VALUE - 2;
-    assertThat(table.next(7, 3, base, Long.MAX_VALUE)).isEqualTo(CounterTable.AT_CEILING);
-    assertThat(table.next(7, 2, base, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE - 1);
-    assertThat(table.next(7, 1, base, Long.MAX_VALUE)).isEqualTo(CounterTable.AT_CEILING);
-    assertThat(table.next(7, 1000, base, Long.MAX_VALUE)).isEqualTo(CounterTable.AT_CEILING);
+    CounterTable table = table(16, 16, base);
+    assertThat(table.next(7, 3, Long.MAX_VALUE, NONE)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 2, Long.MAX_VALUE, NONE)).isEqualTo(Long.MAX_VALUE - 1);
+    assertThat(table.next(7, 1, Long.MAX_VALUE, NONE)).isEqualTo(CounterTable.AT_CEILING);
+    assertThat(table.next(7, 1000, Long.MAX_VALUE, NONE)).isEqualTo(CounterTable.AT_CEILING);
   }
 
   @Test
   void theHashZeroWorksLikeAnyOther() {
-    CounterTable table = new CounterTable(16, 16);
-    assertThat(table.next(0, 5, 0, 100)).isEqualTo(1);
-    assertThat(table.next(0, 1, 0, 100)).isEqualTo(6);
+    CounterTable table = table(16, 16, 0);
+    assertThat(table.next(0, 5, 100, NONE)).isEqualTo(1);
+    assertThat(table.next(0, 1, 100, NONE)).isEqualTo(6);
     assertThat(table.last(0)).isEqualTo(6);
   }
 
   @Test
   void refusesNewConversationsWhenFullAndServesTheOldOnes() {
-    CounterTable table = new CounterTable(4, 16);
+    CounterTable table = table(4, 16, 0);
     int taken = 0;
-    while (table.next(hash(taken), 1, 0, 100) == 1) {
+    while (table.next(hash(taken), 1, 100, NONE) == 1) {
       taken++;
     }
     assertThat(taken).isEqualTo(12);
-    assertThat(table.next(hash(taken), 1, 0, 100)).isEqualTo(CounterTable.FULL);
+    assertThat(table.next(hash(taken), 1, 100, NONE)).isEqualTo(CounterTable.FULL);
     for (int i = 0; i < taken; i++) {
-      assertThat(table.next(hash(i), 1, 0, 100)).isEqualTo(2);
+      assertThat(table.next(hash(i), 1, 100, NONE)).isEqualTo(2);
     }
     assertThat(table.size()).isEqualTo(12);
   }
 
   @Test
   void handsOutNothingOnceClosed() {
-    CounterTable table = new CounterTable(16, 64);
-    table.next(7, 3, 0, 100);
+    CounterTable table = table(16, 64, 0);
+    table.next(7, 3, 100, NONE);
     Map<Long, Long> last = new HashMap<>();
     table.close(last::put);
     assertThat(last).containsExactly(Map.entry(7L, 3L));
-    assertThat(table.next(7, 1, 0, 100)).isEqualTo(CounterTable.CLOSED);
+    assertThat(table.next(7, 1, 100, NONE)).isEqualTo(CounterTable.CLOSED);
     for (int i = 0; i < 200; i++) {
-      assertThat(table.next(hash(i), 1, 0, 100)).isEqualTo(CounterTable.CLOSED);
+      assertThat(table.next(hash(i), 1, 100, NONE)).isEqualTo(CounterTable.CLOSED);
     }
   }
 
@@ -105,7 +111,7 @@ class CounterTableTest {
   void growsUnderLoadWithoutLosingOrRepeatingANumber(RepetitionInfo repetition) throws Exception {
     int conversations = 3_000;
     int calls = 20_000;
-    CounterTable table = new CounterTable(4, 1 << 14);
+    CounterTable table = table(4, 1 << 14, 0);
     List<List<long[]>> perThread =
         onAllThreads(
             thread -> {
@@ -114,7 +120,7 @@ class CounterTableTest {
               for (int i = 0; i < calls; i++) {
                 int conversation = random.nextInt(conversations);
                 int count = 1 + random.nextInt(3);
-                long first = table.next(hash(conversation), count, 0, Long.MAX_VALUE);
+                long first = table.next(hash(conversation), count, Long.MAX_VALUE, NONE);
                 taken.add(new long[] {conversation, first, count});
               }
               return taken;
@@ -131,7 +137,7 @@ class CounterTableTest {
 
   @RepeatedTest(20)
   void neverPassesACeilingThatRisesUnderLoad(RepetitionInfo repetition) throws Exception {
-    CounterTable table = new CounterTable(4, 1 << 10);
+    CounterTable table = table(4, 1 << 10, 0);
     long[] ceiling = {50};
     Object monitor = new Object();
     List<List<long[]>> perThread =
@@ -145,7 +151,7 @@ class CounterTableTest {
                   seen = ceiling[0];
                 }
                 int count = 1 + random.nextInt(5);
-                long first = table.next(hash(random.nextInt(3)), count, 0, seen);
+                long first = table.next(hash(random.nextInt(3)), count, seen, NONE);
                 if (first == CounterTable.AT_CEILING) {
                   synchronized (monitor) {
                     ceiling[0] += 7;
@@ -163,7 +169,7 @@ class CounterTableTest {
   @RepeatedTest(50)
   void nothingIsHandedOutAboveWhatClosingReported(RepetitionInfo repetition) throws Exception {
     int conversations = 500;
-    CounterTable table = new CounterTable(4, 1 << 12);
+    CounterTable table = table(4, 1 << 12, 10);
     Map<Long, Long> reported = new HashMap<>();
     List<List<long[]>> perThread =
         onAllThreads(
@@ -177,7 +183,7 @@ class CounterTableTest {
                   return taken;
                 }
                 int conversation = random.nextInt(conversations);
-                long first = table.next(hash(conversation), 1, 10, Long.MAX_VALUE);
+                long first = table.next(hash(conversation), 1, Long.MAX_VALUE, NONE);
                 if (first == CounterTable.CLOSED) {
                   return taken;
                 }

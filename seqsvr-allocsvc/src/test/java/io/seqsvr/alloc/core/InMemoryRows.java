@@ -64,8 +64,8 @@ final class InMemoryRows {
     return rows.get(section);
   }
 
-  void setMaxSeq(long maxSeq) {
-    rows.forEach(row -> row.maxSeq = maxSeq);
+  void loseCounters() {
+    rows.forEach(row -> row.hot.clear());
   }
 
   int damageSnapshots(UnaryOperator<byte @Nullable []> damage) {
@@ -104,9 +104,7 @@ final class InMemoryRows {
     if (!repeated) {
       if (row.epoch != wish.expectedEpoch()) {
         return refused(
-            row.epoch < wish.expectedEpoch()
-                ? ErrorReason.STORE_WENT_BACK
-                : ErrorReason.NOT_OWNER);
+            row.epoch < wish.expectedEpoch() ? ErrorReason.STORE_WENT_BACK : ErrorReason.NOT_OWNER);
       }
       if (wish.clean() && row.seal == null) {
         return refused(ErrorReason.INVALID_ARGUMENT);

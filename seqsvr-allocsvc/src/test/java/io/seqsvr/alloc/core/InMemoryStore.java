@@ -85,13 +85,18 @@ final class InMemoryStore implements SectionStore {
     return rows.row(section).maxSeq;
   }
 
-  synchronized int reserveCalls() {
-    return reserveCalls;
+  /** The ceiling of one conversation: its section's, or its own if that is higher. */
+  synchronized long ceiling(int section, long hash) {
+    return Math.max(rows.row(section).maxSeq, rows.row(section).hot.getOrDefault(hash, 0L));
   }
 
-  /** Puts every row's ceiling somewhere else, keeping the epochs. */
-  synchronized void setMaxSeq(long maxSeq) {
-    rows.setMaxSeq(maxSeq);
+  /** The hot counters are as they were before any was made. */
+  synchronized void loseCounters() {
+    rows.loseCounters();
+  }
+
+  synchronized int reserveCalls() {
+    return reserveCalls;
   }
 
   /** Changes every stored part of a snapshot; null takes it away. Returns how many there are. */
@@ -133,8 +138,7 @@ final class InMemoryStore implements SectionStore {
   @Override
   public List<Outcome<List<CounterRow>>> readCounters(
       ClusterIdentity identity, List<Owned> sections) {
-    return answered(
-        Call.READ_COUNTERS, () -> sections.stream().map(rows::readCounters).toList());
+    return answered(Call.READ_COUNTERS, () -> sections.stream().map(rows::readCounters).toList());
   }
 
   @Override
@@ -157,8 +161,7 @@ final class InMemoryStore implements SectionStore {
 
   @Override
   public List<Outcome<Chunk>> writeSnapshots(ClusterIdentity identity, List<Chunk> chunks) {
-    return answered(
-        Call.WRITE_SNAPSHOTS, () -> chunks.stream().map(rows::writeSnapshot).toList());
+    return answered(Call.WRITE_SNAPSHOTS, () -> chunks.stream().map(rows::writeSnapshot).toList());
   }
 
   @Override

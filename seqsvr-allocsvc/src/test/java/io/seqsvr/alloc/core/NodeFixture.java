@@ -34,6 +34,7 @@ public final class NodeFixture implements AutoCloseable {
           1_000,
           16,
           1 << 14,
+          1 << 12,
           LeaseTerms.of(Duration.ofMillis(300)));
   final InMemoryStore store = new InMemoryStore(cluster);
   final TestingServer zookeeper;

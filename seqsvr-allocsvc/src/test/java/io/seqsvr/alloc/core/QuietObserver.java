@@ -6,13 +6,19 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what tests ask for. Thread-safe. */
 public final class QuietObserver implements AllocObserver {
+  public final LongAdder reservedAhead = new LongAdder();
+  public final LongAdder reservedLate = new LongAdder();
+  public final LongAdder promotions = new LongAdder();
+  public final LongAdder promotionsRefused = new LongAdder();
+  public final LongAdder rebases = new LongAdder();
+  public final LongAdder raised = new LongAdder();
+  public final LongAdder snapshotsUnusable = new LongAdder();
+  public final LongAdder snapshotsUnwritten = new LongAdder();
   public final LongAdder halted = new LongAdder();
   public final LongAdder unexpected = new LongAdder();
   public final LongAdder sectionsLost = new LongAdder();
   public final LongAdder issued = new LongAdder();
   public final LongAdder storeSilent = new LongAdder();
-  public final LongAdder snapshotsUnusable = new LongAdder();
-  public final LongAdder snapshotsUnwritten = new LongAdder();
   public final LongAdder sectionsReleased = new LongAdder();
 
   @Override
@@ -24,7 +30,40 @@ public final class QuietObserver implements AllocObserver {
   public void onRefused(ErrorReason reason) {}
 
   @Override
-  public void onReservations(int granted, int refused, long tookNanos) {}
+  public void onReservations(Reserved kind, int granted, int refused, long tookNanos) {}
+
+  @Override
+  public void onCounterReserved(boolean promoted, boolean ahead) {
+    (ahead ? reservedAhead : reservedLate).increment();
+    if (promoted) {
+      promotions.increment();
+    }
+  }
+
+  @Override
+  public void onPromotionRefused(int section) {
+    promotionsRefused.increment();
+  }
+
+  @Override
+  public void onRebased(int section) {
+    rebases.increment();
+  }
+
+  @Override
+  public void onRaised() {
+    raised.increment();
+  }
+
+  @Override
+  public void onSnapshotUnusable(int section, String why) {
+    snapshotsUnusable.increment();
+  }
+
+  @Override
+  public void onSnapshotUnwritten(int section, String why) {
+    snapshotsUnwritten.increment();
+  }
 
   @Override
   public void onStoreSilent(String call, SeqsvrException why) {
@@ -42,16 +81,6 @@ public final class QuietObserver implements AllocObserver {
   @Override
   public void onSectionsReleased(int sections) {
     sectionsReleased.add(sections);
-  }
-
-  @Override
-  public void onSnapshotUnusable(int section, String why) {
-    snapshotsUnusable.increment();
-  }
-
-  @Override
-  public void onSnapshotUnwritten(int section, String why) {
-    snapshotsUnwritten.increment();
   }
 
   @Override

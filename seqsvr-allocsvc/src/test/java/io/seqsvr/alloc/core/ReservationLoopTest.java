@@ -30,7 +30,7 @@ class ReservationLoopTest {
   private final LeaseTerms terms = LeaseTerms.of(Duration.ofSeconds(60));
   private final NodeLease lease = new NodeLease(terms, MonotonicClock.system());
   private final AllocSettings settings =
-      new AllocSettings(new ReservePolicy(STEP, STEP), 50, 10, 4, 4, terms);
+      new AllocSettings(new ReservePolicy(STEP, STEP), 50, 10, 4, 4, 2, terms);
   private final QuietObserver observer = new QuietObserver();
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private final List<List<Reservation>> calls = new CopyOnWriteArrayList<>();
@@ -51,7 +51,7 @@ class ReservationLoopTest {
   }
 
   private Section section(ReservationLoop loop) {
-    Section section = new Section(0, settings, MonotonicClock.system(), loop::demand);
+    Section section = new Section(0, settings, MonotonicClock.system(), loop, observer);
     acquire(section, 1, 0);
     return section;
   }
@@ -59,7 +59,12 @@ class ReservationLoopTest {
   private void acquire(Section section, long epoch, long base) {
     lease.onRenewed(MonotonicClock.system().nanoTime());
     section.onLoading("attempt" + epoch);
-    section.onAcquired("attempt" + epoch, lease, epoch, base, base + STEP);
+    section.onAcquired(
+        "attempt" + epoch,
+        lease,
+        new SectionStore.Acquired(section.id(), epoch, base, base + STEP),
+        List.of(),
+        null);
   }
 
   private long ceiling(Section section) {
@@ -78,11 +83,11 @@ class ReservationLoopTest {
               }
               regained[0].onLost();
               acquire(regained[0], 2, STEP);
-              regained[0].demandReservation();
+              regained[0].demandRebase();
               return silence();
             });
     regained[0] = section(loop);
-    regained[0].demandReservation();
+    regained[0].demandRebase();
 
     await().atMost(PATIENCE).until(() -> ceiling(regained[0]) == 3 * STEP);
     assertThat(calls).allSatisfy(call -> assertThat(new HashSet<>(call)).hasSameSizeAs(call));
@@ -94,7 +99,7 @@ class ReservationLoopTest {
     ReservationLoop loop =
         loop(sent -> calls.size() < 3 ? new IllegalStateException("planted") : null);
     Section section = section(loop);
-    section.demandReservation();
+    section.demandRebase();
 
     await().atMost(PATIENCE).until(() -> ceiling(section) == 2 * STEP);
     assertThat(observer.unexpected.sum()).isEqualTo(2);
@@ -105,7 +110,7 @@ class ReservationLoopTest {
   void anotherClustersStoreIsFatal() {
     ReservationLoop loop =
         loop(sent -> SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, "planted"));
-    section(loop).demandReservation();
+    section(loop).demandRebase();
 
     await().atMost(PATIENCE).until(() -> !fatal.isEmpty());
   }
@@ -151,6 +156,28 @@ class ReservationLoopTest {
 
     @Override
     public List<Outcome<Long>> release(ClusterIdentity cluster, List<Surrender> surrenders) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Outcome<List<CounterRow>>> readCounters(
+        ClusterIdentity cluster, List<Owned> sections) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Outcome<CounterReservation>> reserveCounters(
+        ClusterIdentity cluster, List<CounterReservation> sent) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Outcome<Chunk>> writeSnapshots(ClusterIdentity cluster, List<Chunk> chunks) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Chunk> readSnapshots(ClusterIdentity cluster, List<Row> rows) {
       throw new UnsupportedOperationException();
     }
   }

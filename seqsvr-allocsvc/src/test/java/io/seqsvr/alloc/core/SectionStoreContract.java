@@ -67,16 +67,14 @@ public abstract class SectionStoreContract {
     assertRefused(store.acquire(cluster, OTHER, STEP, List.of(wish)).get(0), ErrorReason.NOT_OWNER);
     assertRefused(
         store
-            .acquire(
-                cluster, SELF, STEP, List.of(new Acquisition(1, 0, RandomId.next(), false)))
+            .acquire(cluster, SELF, STEP, List.of(new Acquisition(1, 0, RandomId.next(), false)))
             .get(0),
         ErrorReason.NOT_OWNER);
     reserve(new Reservation(1, 1, STEP, 2 * STEP));
     assertRefused(store.acquire(cluster, SELF, STEP, List.of(wish)).get(0), ErrorReason.NOT_OWNER);
     assertRefused(
         store
-            .acquire(
-                cluster, SELF, STEP, List.of(new Acquisition(2, 5, RandomId.next(), false)))
+            .acquire(cluster, SELF, STEP, List.of(new Acquisition(2, 5, RandomId.next(), false)))
             .get(0),
         ErrorReason.STORE_WENT_BACK);
   }
@@ -84,8 +82,7 @@ public abstract class SectionStoreContract {
   @Test
   void anUncleanAcquisitionStartsAboveEverything() {
     acquire(1, 0, RandomId.next(), false);
-    assertThat(acquire(1, 1, RandomId.next(), false))
-        .isEqualTo(new Acquired(1, 2, STEP, 2 * STEP));
+    assertThat(acquire(1, 1, RandomId.next(), false)).isEqualTo(new Acquired(1, 2, STEP, 2 * STEP));
   }
 
   @Test
@@ -96,10 +93,8 @@ public abstract class SectionStoreContract {
     assertThat(granted(reserve(wish))).isEqualTo(wish);
     assertThat(row(1).maxSeq()).isEqualTo(3 * STEP);
     assertRefused(reserve(new Reservation(1, 1, STEP, 4 * STEP)), ErrorReason.NOT_OWNER);
-    assertRefused(
-        reserve(new Reservation(1, 1, 5 * STEP, 6 * STEP)), ErrorReason.STORE_WENT_BACK);
-    assertRefused(
-        reserve(new Reservation(1, 2, 3 * STEP, 4 * STEP)), ErrorReason.STORE_WENT_BACK);
+    assertRefused(reserve(new Reservation(1, 1, 5 * STEP, 6 * STEP)), ErrorReason.STORE_WENT_BACK);
+    assertRefused(reserve(new Reservation(1, 2, 3 * STEP, 4 * STEP)), ErrorReason.STORE_WENT_BACK);
     acquire(1, 1, RandomId.next(), false);
     assertRefused(reserve(new Reservation(1, 1, 3 * STEP, 4 * STEP)), ErrorReason.NOT_OWNER);
   }
@@ -176,8 +171,7 @@ public abstract class SectionStoreContract {
 
     List<Outcome<List<CounterRow>>> outcomes =
         store.readCounters(
-            cluster,
-            List.of(new Owned(0, 1), new Owned(1, 1), new Owned(2, 1), new Owned(3, 1)));
+            cluster, List.of(new Owned(0, 1), new Owned(1, 1), new Owned(2, 1), new Owned(3, 1)));
 
     assertThat(outcomes).hasSize(4);
     assertThat(granted(outcomes.get(0))).isEmpty();
@@ -237,12 +231,10 @@ public abstract class SectionStoreContract {
     assertThat(row(1)).isEqualTo(new Row(1, 2, STEP, null));
     assertRefused(
         store
-            .acquire(
-                cluster, SELF, STEP, List.of(new Acquisition(1, 2, RandomId.next(), true)))
+            .acquire(cluster, SELF, STEP, List.of(new Acquisition(1, 2, RandomId.next(), true)))
             .get(0),
         ErrorReason.INVALID_ARGUMENT);
-    assertThat(acquire(1, 2, RandomId.next(), false))
-        .isEqualTo(new Acquired(1, 3, STEP, 2 * STEP));
+    assertThat(acquire(1, 2, RandomId.next(), false)).isEqualTo(new Acquired(1, 3, STEP, 2 * STEP));
     assertThat(row(1).snapshot()).isNull();
   }
 
@@ -390,8 +382,8 @@ public abstract class SectionStoreContract {
 
   private static void assertRefused(Outcome<?> outcome, ErrorReason reason) {
     assertThat(outcome.value()).isNull();
-    SeqsvrException refusal = outcome.refusal();
-    assertThat(refusal).isNotNull();
-    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(outcome.refusal())
+        .isInstanceOfSatisfying(
+            SeqsvrException.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
   }
 }

@@ -26,6 +26,11 @@ public final class ConversationKey {
   public static final String HASH_NAME = "xxh3-64";
 
   private static final Hasher64 XXH3 = Hashing.xxh3_64();
+
+  /** Where a thread puts what it hashes, so that a call allocates nothing. */
+  private static final ThreadLocal<byte[]> INPUT =
+      ThreadLocal.withInitial(() -> new byte[MAX_NAMESPACE_LENGTH + 1 + MAX_CONVERSATION_BYTES]);
+
   private static final String NAMESPACE_LIMIT = "0..64 characters of [a-z0-9-]";
   private static final String CONVERSATION_LIMIT = "1..256 bytes of UTF-8";
 
@@ -53,12 +58,13 @@ public final class ConversationKey {
           "conversation", CONVERSATION_LIMIT, conversationUtf8.length + " bytes");
     }
     int namespaceLength = namespace.length();
-    byte[] input = new byte[namespaceLength + 1 + conversationUtf8.length];
+    byte[] input = INPUT.get();
     for (int i = 0; i < namespaceLength; i++) {
       input[i] = (byte) namespace.charAt(i);
     }
+    input[namespaceLength] = 0;
     System.arraycopy(conversationUtf8, 0, input, namespaceLength + 1, conversationUtf8.length);
-    return XXH3.hashBytesToLong(input);
+    return XXH3.hashBytesToLong(input, 0, namespaceLength + 1 + conversationUtf8.length);
   }
 
   /**

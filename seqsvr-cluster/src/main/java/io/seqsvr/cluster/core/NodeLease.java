@@ -31,7 +31,12 @@ public final class NodeLease {
 
   /** Whether this incarnation may serve now. */
   public boolean isHeld() {
-    return clock.nanoTime() - deadlineNanos < 0;
+    return isHeld(clock.nanoTime());
+  }
+
+  /** As {@link #isHeld()}, for a caller that has read the clock since its call began. */
+  public boolean isHeld(long nowNanos) {
+    return nowNanos - deadlineNanos < 0;
   }
 
   /**
