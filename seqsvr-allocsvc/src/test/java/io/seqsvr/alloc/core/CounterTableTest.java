@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -69,6 +71,88 @@ class CounterTableTest {
     assertThat(table.next(7, 2, Long.MAX_VALUE, NONE)).isEqualTo(Long.MAX_VALUE - 1);
     assertThat(table.next(7, 1, Long.MAX_VALUE, NONE)).isEqualTo(CounterTable.AT_CEILING);
     assertThat(table.next(7, 1000, Long.MAX_VALUE, NONE)).isEqualTo(CounterTable.AT_CEILING);
+  }
+
+  @Test
+  void beginsAnewAboveAHigherBaseAndKeepsWhatIsAboveIt() {
+    HotCounters hot = new HotCounters(1);
+    hot.add(new HotCounter(7, 0, new SeqBuffer(500, 0, 0, false, 0, 0)));
+    CounterTable table = table(16, 16, 0);
+    table.next(7, 150, 100, hot);
+    table.next(8, 40, 100, hot);
+    table.rebase(100);
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(table.last(8)).isZero();
+    assertThat(table.next(7, 1, 200, hot)).isEqualTo(151);
+    assertThat(table.next(8, 1, 200, hot)).isEqualTo(101);
+    assertThat(table.next(9, 1, 200, hot)).isEqualTo(101);
+  }
+
+  @Test
+  void raisesAndNeverLowers() {
+    CounterTable table = table(16, 16, 10);
+    assertThat(table.raise(7, 5)).isEqualTo(10);
+    assertThat(table.raise(7, 50)).isEqualTo(50);
+    assertThat(table.raise(7, 20)).isEqualTo(50);
+    assertThat(table.next(7, 1, 100, NONE)).isEqualTo(51);
+    table.close((key, lastSeq) -> {});
+    assertThat(table.raise(7, 60)).isEqualTo(CounterTable.CLOSED);
+  }
+
+  @Test
+  void saysOnceThatItIsCrowdedBeforeItIsFull() {
+    int[] said = new int[1];
+    CounterTable table = new CounterTable(4, 32, 0, () -> said[0]++);
+    int taken = 0;
+    while (said[0] == 0) {
+      assertThat(table.next(hash(taken++), 1, 100, NONE)).isEqualTo(1);
+    }
+    assertThat(table.capacity()).isEqualTo(32);
+    assertThat(taken).isEqualTo(21);
+    assertThat(table.next(hash(taken), 1, 100, NONE)).isEqualTo(1);
+  }
+
+  @RepeatedTest(20)
+  void newGenerationsUnderLoadRepeatNoNumber(RepetitionInfo repetition) throws Exception {
+    int conversations = 12;
+    CounterTable table = table(4, 16, 0);
+    AtomicLong ceiling = new AtomicLong(50);
+    List<List<long[]>> perThread =
+        onAllThreads(
+            thread -> {
+              Random random = new Random(repetition.getCurrentRepetition() * 31L + thread);
+              List<long[]> taken = new ArrayList<>();
+              for (int i = 0; i < 10_000; i++) {
+                if (thread == 0 && i % 20 == 0) {
+                  table.rebase(ceiling.getAndAdd(50));
+                }
+                int conversation = random.nextInt(conversations);
+                int count = 1 + random.nextInt(3);
+                long first = table.next(hash(conversation), count, ceiling.get(), NONE);
+                if (first > 0) {
+                  taken.add(new long[] {conversation, first, count});
+                }
+              }
+              return taken;
+            });
+    long[][] last = new long[THREADS][conversations];
+    Map<Long, TreeMap<Long, Long>> blocks = new HashMap<>();
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (long[] call : perThread.get(thread)) {
+        assertThat(call[1]).as("order within a thread").isGreaterThan(last[thread][(int) call[0]]);
+        last[thread][(int) call[0]] = call[1];
+        Long twice =
+            blocks.computeIfAbsent(call[0], key -> new TreeMap<>()).put(call[1], call[1] + call[2]);
+        assertThat(twice).isNull();
+      }
+    }
+    for (TreeMap<Long, Long> ofOne : blocks.values()) {
+      long free = 0;
+      for (Map.Entry<Long, Long> block : ofOne.entrySet()) {
+        assertThat(block.getKey()).isGreaterThanOrEqualTo(free);
+        free = block.getValue();
+      }
+    }
   }
 
   @Test

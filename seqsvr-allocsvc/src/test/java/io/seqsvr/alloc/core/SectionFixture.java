@@ -46,6 +46,11 @@ final class SectionFixture {
           },
           observer);
 
+  /** Time passes, and the lease is renewed meanwhile. */
+  void passes(Duration time) {
+    lease.onRenewed(nanos.addAndGet(time.toNanos()));
+  }
+
   void acquire(long base, CounterRow... found) {
     lease.onRenewed(nanos.get());
     section.onLoading("attempt");
@@ -83,7 +88,9 @@ final class SectionFixture {
     return latest;
   }
 
+  /** What the conversation asks for after using its seqs slowly. */
   CounterReservation beginCounter(long hash) {
+    passes(Duration.ofMinutes(1));
     return section.beginReservation(demanded(hash), 1).orElseThrow();
   }
 
