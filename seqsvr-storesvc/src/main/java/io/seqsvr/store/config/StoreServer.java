@@ -27,7 +27,7 @@ public final class StoreServer implements AutoCloseable {
           Map.entry("spring.main.log-startup-info", "false"),
           Map.entry("spring.grpc.server.address", "${seqsvr.store.grpc.address:127.0.0.1}"),
           Map.entry("spring.grpc.server.port", "${seqsvr.store.grpc.port:7101}"),
-          Map.entry("spring.grpc.server.inbound.message.max-size", "1MB"),
+          Map.entry("spring.grpc.server.inbound.message.max-size", "3MB"),
           Map.entry("spring.grpc.server.inbound.metadata.max-size", "8KB"),
           Map.entry("spring.grpc.server.keepalive.permit.time", "10s"),
           Map.entry("spring.grpc.server.keepalive.permit.without-calls", "true"),

@@ -1,18 +1,24 @@
 package io.seqsvr.store.core;
 
-import io.seqsvr.api.error.ErrorReason;
-
 /**
- * Takes a section for an owner and reserves its first seqs above everything that was ever reserved.
+ * Takes a section for an owner: above everything that was ever reserved, or, with the snapshot of
+ * the former owner, where that one stopped.
  *
  * @param expectedEpoch the epoch that the caller saw; the row must still have it
  * @param owner incarnation of the new owner
  * @param attemptId fresh at each attempt, so that only a repeat of this very call, and no later
  *     attempt of the same owner, is given the first answer again
- * @param step how many seqs to reserve
+ * @param step how many seqs to reserve; not used by a clean acquire
+ * @param clean whether the caller goes on from the snapshot that the row names
  */
-public record Acquire(int sectionId, long expectedEpoch, String owner, String attemptId, long step)
+public record Acquire(
+    int sectionId, long expectedEpoch, String owner, String attemptId, long step, boolean clean)
     implements SectionChange {
+
+  /** An acquire without a snapshot. */
+  public Acquire(int sectionId, long expectedEpoch, String owner, String attemptId, long step) {
+    this(sectionId, expectedEpoch, owner, attemptId, step, false);
+  }
 
   @Override
   public void validate(String entry) {
@@ -23,35 +29,50 @@ public record Acquire(int sectionId, long expectedEpoch, String owner, String at
   }
 
   @Override
-  public Decision decide(SectionRow row) {
+  public Decision decide(SectionRow row, ChunkCount chunks) {
     if (row.epoch() == expectedEpoch) {
-      return take(row);
+      return clean ? goOn(row) : take(row);
     }
     if (isMine(row)) {
       return Decision.alreadyDone(row);
     }
-    ErrorReason reason =
-        row.epoch() < expectedEpoch ? ErrorReason.STORE_WENT_BACK : ErrorReason.NOT_OWNER;
-    return Decision.refuse(row, reason, "epoch", expectedEpoch, row.epoch());
+    return Decision.refuse(row, Refusals.otherEpoch(row, expectedEpoch));
+  }
+
+  private Decision goOn(SectionRow row) {
+    if (!row.hasSnapshot()) {
+      return Decision.refuse(
+          row, Refusals.invalid(sectionId, "clean", "false without a snapshot", "true"));
+    }
+    if (row.epoch() == Long.MAX_VALUE) {
+      return Decision.refuse(row, Refusals.exhausted(row));
+    }
+    return Decision.write(row, owned(row.base(), row.maxSeq()));
   }
 
   private Decision take(SectionRow row) {
     if (row.maxSeq() > Long.MAX_VALUE - step || row.epoch() == Long.MAX_VALUE) {
-      return Decision.exhausted(row);
+      return Decision.refuse(row, Refusals.exhausted(row));
     }
     long base = row.maxSeq();
-    return Decision.write(
-        new SectionRow(sectionId, expectedEpoch + 1, owner, base, base + step, attemptId));
+    return Decision.write(row, owned(base, base + step));
+  }
+
+  private SectionRow owned(long base, long maxSeq) {
+    return new SectionRow(
+        sectionId, expectedEpoch + 1, owner, base, maxSeq, attemptId, clean, SnapshotSeal.NONE);
   }
 
   /**
-   * Whether the row is the one that this very change made, and untouched since. After a reserve the
-   * owner has surely had its answer, and an old copy of the call must not be told the new ceiling.
+   * Whether the row is the one that this very change made, and untouched since. After a reserve,
+   * which takes the attempt out of the row, the owner has surely had its answer, and an old copy of
+   * the call must not be told the new base and ceiling.
    */
   private boolean isMine(SectionRow row) {
     return row.epoch() - 1 == expectedEpoch
         && row.attempt().equals(attemptId)
         && row.owner().equals(owner)
-        && row.maxSeq() - row.base() == step;
+        && row.attemptClean() == clean
+        && (clean || row.maxSeq() - row.base() == step);
   }
 }

@@ -2,15 +2,19 @@ package io.seqsvr.store.core;
 
 import java.util.List;
 
-/** Changes that are known to be well formed; only {@link SequenceStore#check} makes one. */
-public final class CheckedBatch {
-  private final List<SectionChange> changes;
+/**
+ * Entries that are known to be well formed; only {@link SequenceStore}'s checks make one.
+ *
+ * @param <T> what the entries are
+ */
+public final class CheckedBatch<T> {
+  private final List<T> entries;
 
-  CheckedBatch(List<? extends SectionChange> changes) {
-    this.changes = List.copyOf(changes);
+  CheckedBatch(List<? extends T> entries) {
+    this.entries = List.copyOf(entries);
   }
 
-  List<SectionChange> changes() {
-    return changes;
+  List<T> entries() {
+    return entries;
   }
 }

@@ -1,8 +1,6 @@
 package io.seqsvr.store.core;
 
-import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,64 +8,28 @@ import org.jspecify.annotations.Nullable;
  * What becomes of one row: a new one, the same one because the change was made before, or the same
  * one because the change is refused.
  */
-public final class Decision {
+public final class Decision implements EntryResult {
   private final SectionRow row;
-  private final boolean write;
+  private final @Nullable SectionUpdate update;
   private final @Nullable SeqsvrException refusal;
 
-  private Decision(SectionRow row, boolean write, @Nullable SeqsvrException refusal) {
+  private Decision(
+      SectionRow row, @Nullable SectionUpdate update, @Nullable SeqsvrException refusal) {
     this.row = row;
-    this.write = write;
+    this.update = update;
     this.refusal = refusal;
   }
 
-  static Decision write(SectionRow next) {
-    return new Decision(next, true, null);
+  static Decision write(SectionRow before, SectionRow after) {
+    return new Decision(after, new SectionUpdate(before, after), null);
   }
 
   static Decision alreadyDone(SectionRow row) {
-    return new Decision(row, false, null);
+    return new Decision(row, null, null);
   }
 
   static Decision refuse(SectionRow row, SeqsvrException refusal) {
-    return new Decision(row, false, refusal);
-  }
-
-  /** A refusal because the row holds another value than the caller's; both are named. */
-  static Decision refuse(
-      SectionRow row, ErrorReason reason, String what, long expected, long actual) {
-    String message =
-        what + " of section " + row.sectionId() + " is " + actual + ", expected " + expected;
-    Map<String, String> metadata =
-        Map.of(
-            "section", Integer.toString(row.sectionId()),
-            "what", what,
-            "expected", Long.toString(expected),
-            "actual", Long.toString(actual));
-    return refuse(row, new SeqsvrException(reason, message, metadata, null));
-  }
-
-  /** A refusal because the row has the caller's epoch but no owner, so it is nobody's to change. */
-  static Decision refuseUnowned(SectionRow row) {
-    return refuse(
-        row,
-        new SeqsvrException(
-            ErrorReason.NOT_OWNER,
-            "section " + row.sectionId() + " has no owner",
-            Map.of("section", Integer.toString(row.sectionId())),
-            null));
-  }
-
-  static Decision exhausted(SectionRow row) {
-    return refuse(
-        row,
-        new SeqsvrException(
-            ErrorReason.SEQ_EXHAUSTED,
-            "section " + row.sectionId() + " would pass 2^63 - 1",
-            Map.of(
-                "section", Integer.toString(row.sectionId()),
-                "max_seq", Long.toString(row.maxSeq())),
-            null));
+    return new Decision(row, null, refusal);
   }
 
   /** The row after this decision; unchanged if it is a refusal. */
@@ -77,16 +39,23 @@ public final class Decision {
 
   /** Whether {@link #row} is new and has to be stored. */
   public boolean isWrite() {
-    return write;
+    return update != null;
   }
 
-  /** Why the change is refused; empty if it is made, now or before. */
+  /** What has to be stored; empty if nothing has. */
+  public Optional<SectionUpdate> update() {
+    return Optional.ofNullable(update);
+  }
+
+  @Override
   public Optional<SeqsvrException> refusal() {
     return Optional.ofNullable(refusal);
   }
 
   @Override
   public String toString() {
-    return refusal != null ? "refused: " + refusal.getMessage() : (write ? "write " : "is ") + row;
+    return refusal != null
+        ? "refused: " + refusal.getMessage()
+        : (isWrite() ? "write " : "is ") + row;
   }
 }

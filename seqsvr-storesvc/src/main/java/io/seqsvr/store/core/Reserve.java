@@ -1,9 +1,10 @@
 package io.seqsvr.store.core;
 
-import io.seqsvr.api.error.ErrorReason;
+import java.util.Map;
 
 /**
- * Raises the ceiling of a section that the caller owns.
+ * Begins a new generation of a section that the caller owns: its base is the former ceiling, and
+ * its ceiling a higher one.
  *
  * @param epoch the epoch of the caller's ownership; the row must have it
  * @param expectedMaxSeq the ceiling that the caller holds, inclusive; the row must have it
@@ -24,24 +25,21 @@ public record Reserve(int sectionId, long epoch, long expectedMaxSeq, long newMa
   }
 
   @Override
-  public Decision decide(SectionRow row) {
+  public Decision decide(SectionRow row, ChunkCount chunks) {
     if (row.epoch() != epoch) {
-      ErrorReason reason =
-          row.epoch() < epoch ? ErrorReason.STORE_WENT_BACK : ErrorReason.NOT_OWNER;
-      return Decision.refuse(row, reason, "epoch", epoch, row.epoch());
+      return Decision.refuse(row, Refusals.otherEpoch(row, epoch));
     }
     if (!row.isOwned()) {
-      return Decision.refuseUnowned(row);
+      return Decision.refuse(row, Refusals.unowned(row));
     }
     if (row.maxSeq() == expectedMaxSeq) {
       return Decision.write(
-          new SectionRow(sectionId, epoch, row.owner(), row.base(), newMaxSeq, row.attempt()));
+          row, new SectionRow(sectionId, epoch, row.owner(), expectedMaxSeq, newMaxSeq, ""));
     }
-    if (row.maxSeq() == newMaxSeq) {
+    if (row.maxSeq() == newMaxSeq && row.base() == expectedMaxSeq) {
       return Decision.alreadyDone(row);
     }
-    ErrorReason reason =
-        row.maxSeq() < expectedMaxSeq ? ErrorReason.STORE_WENT_BACK : ErrorReason.NOT_OWNER;
-    return Decision.refuse(row, reason, "max_seq", expectedMaxSeq, row.maxSeq());
+    return Decision.refuse(
+        row, Refusals.otherValue(sectionId, "max_seq", expectedMaxSeq, row.maxSeq(), Map.of()));
   }
 }

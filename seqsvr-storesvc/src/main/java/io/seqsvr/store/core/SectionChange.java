@@ -23,6 +23,15 @@ public sealed interface SectionChange permits Acquire, Reserve, Release {
    */
   void validate(String entry);
 
-  /** What becomes of this row; pure. */
-  Decision decide(SectionRow row);
+  /** The snapshot whose chunks {@link #decide} wants to be counted; NONE if it wants none. */
+  default SnapshotSeal counted() {
+    return SnapshotSeal.NONE;
+  }
+
+  /**
+   * What becomes of this row; pure.
+   *
+   * @param chunks those stored of {@link #counted}, under the row's lock
+   */
+  Decision decide(SectionRow row, ChunkCount chunks);
 }

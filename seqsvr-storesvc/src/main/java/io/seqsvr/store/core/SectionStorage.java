@@ -4,17 +4,21 @@ import java.util.List;
 
 /**
  * Port to whatever keeps the rows durably. Implementations are thread-safe; every method may block
- * for a bounded time.
+ * for a bounded time, and throws a {@link io.seqsvr.api.error.SeqsvrException} STORE_UNAVAILABLE if
+ * the storage did not answer in time. Then it is unknown whether changes were made, and the same
+ * call may be repeated.
+ *
+ * <p>Every method that changes something first locks the rows of all its sections, decides each
+ * entry on its own, and returns once everything that was decided is durable: all of it or nothing.
+ * It takes at most {@link SequenceStore#MAX_ENTRIES} entries and returns one decision for each, in
+ * their order.
  */
 public interface SectionStorage {
   /**
-   * Locks the rows of all changes, decides each on its own, stores the new rows, and returns once
-   * they are durable: all of them or none.
+   * Changes sections. With a raised base go the section's hot counters at or below it, and with an
+   * epoch without a snapshot its chunks: see {@link SectionUpdate}.
    *
-   * @param changes at most {@link SequenceStore#MAX_ENTRIES}, no section twice
-   * @return the decisions that were carried out, in the order of the changes
-   * @throws io.seqsvr.api.error.SeqsvrException STORE_UNAVAILABLE if the storage did not answer in
-   *     time; then it is unknown whether the changes were made, and the same call may be repeated
+   * @param changes no section twice
    */
   List<Decision> apply(List<? extends SectionChange> changes);
 
@@ -24,8 +28,31 @@ public interface SectionStorage {
    * @param firstSection inclusive
    * @param lastSection inclusive
    * @return the rows in the order of section ids
-   * @throws io.seqsvr.api.error.SeqsvrException STORE_UNAVAILABLE if the storage did not answer in
-   *     time
    */
   List<SectionRow> read(int firstSection, int lastSection);
+
+  /**
+   * Raises and makes hot counters.
+   *
+   * @param reserves no counter twice
+   */
+  List<CounterReserve.Result> reserveCounters(List<CounterReserve> reserves);
+
+  /** Reads hot counters, and the rows of their sections as they were at the same moment. */
+  CounterPage readCounters(CounterQuery query);
+
+  /**
+   * Stores chunks of snapshots.
+   *
+   * @param writes no chunk twice, at most {@link SnapshotChunk#MAX_CALL_BYTES} in all
+   */
+  List<ChunkWrite.Result> writeChunks(List<ChunkWrite> writes);
+
+  /**
+   * Reads chunks, as many as fit into {@link SnapshotChunk#MAX_CALL_BYTES} and {@link
+   * SequenceStore#MAX_ENTRIES}, at least one if there is any.
+   *
+   * @param refs in the order of section ids, none twice
+   */
+  ChunkPage readChunks(List<ChunkRef> refs);
 }

@@ -3,12 +3,15 @@ package io.seqsvr.store.core;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * The store of one cluster: checks what callers send, and hands on what is well formed.
- * Thread-safe; {@link #apply} and {@link #inspect} may block for as long as the storage may.
+ * Thread-safe; what reads or changes rows may block for as long as the storage may.
  */
 public final class SequenceStore {
   /** Most entries of one call. */
@@ -28,12 +31,13 @@ public final class SequenceStore {
   }
 
   /**
-   * Checks a call. Cheap: needs no storage.
+   * Checks a call. Cheap, as all checks here: needs no storage.
    *
    * @throws SeqsvrException INVALID_ARGUMENT, or CLUSTER_MISMATCH if the caller means another
    *     cluster
    */
-  public CheckedBatch check(String clusterId, List<? extends SectionChange> changes) {
+  public CheckedBatch<SectionChange> check(
+      String clusterId, List<? extends SectionChange> changes) {
     checkCluster(clusterId);
     Fields.checkRange("entries", changes.size(), 1, MAX_ENTRIES);
     BitSet seen = new BitSet(sectionCount());
@@ -48,7 +52,7 @@ public final class SequenceStore {
       }
       seen.set(change.sectionId());
     }
-    return new CheckedBatch(changes);
+    return new CheckedBatch<>(changes);
   }
 
   /**
@@ -56,8 +60,105 @@ public final class SequenceStore {
    *
    * @return one decision for each change, in their order
    */
-  public List<Decision> apply(CheckedBatch batch) {
-    return storage.apply(batch.changes());
+  public List<Decision> apply(CheckedBatch<SectionChange> batch) {
+    return storage.apply(batch.entries());
+  }
+
+  /**
+   * Checks a call that raises hot counters.
+   *
+   * @throws SeqsvrException as {@link #check}
+   */
+  public CheckedBatch<CounterReserve> checkCounters(
+      String clusterId, List<CounterReserve> reserves) {
+    checkCluster(clusterId);
+    Fields.checkRange("entries", reserves.size(), 1, MAX_ENTRIES);
+    Set<CounterKey> seen = new HashSet<>();
+    for (int i = 0; i < reserves.size(); i++) {
+      CounterReserve reserve = reserves.get(i);
+      String entry = "entries[" + i + "]";
+      checkSection(entry + ".section_id", reserve.sectionId());
+      reserve.validate(entry);
+      if (!seen.add(reserve.key())) {
+        throw SeqsvrException.invalidArgument(
+            entry + ".hash", "named once in a call", Long.toString(reserve.hash()));
+      }
+    }
+    return new CheckedBatch<>(reserves);
+  }
+
+  /** Raises hot counters: see {@link SectionStorage#reserveCounters}. */
+  public List<CounterReserve.Result> reserveCounters(CheckedBatch<CounterReserve> batch) {
+    return storage.reserveCounters(batch.entries());
+  }
+
+  /**
+   * Checks a call that reads hot counters.
+   *
+   * @throws SeqsvrException as {@link #check}
+   */
+  public void checkQuery(String clusterId, CounterQuery query) {
+    checkCluster(clusterId);
+    checkAscending("sections", query.sections(), OwnedSection::sectionId);
+    checkSection("after_section_id", query.afterSectionId());
+    query.validate();
+  }
+
+  /** Reads hot counters: see {@link SectionStorage#readCounters}. */
+  public CounterPage readCounters(CounterQuery query) {
+    return storage.readCounters(query);
+  }
+
+  /**
+   * Checks a call that stores chunks of snapshots.
+   *
+   * @throws SeqsvrException as {@link #check}
+   */
+  public CheckedBatch<ChunkWrite> checkChunks(String clusterId, List<ChunkWrite> writes) {
+    checkCluster(clusterId);
+    Fields.checkRange("chunks", writes.size(), 1, MAX_ENTRIES);
+    Set<List<Long>> seen = new HashSet<>();
+    long bytes = 0;
+    for (int i = 0; i < writes.size(); i++) {
+      SnapshotChunk chunk = writes.get(i).chunk();
+      String entry = "chunks[" + i + "]";
+      checkSection(entry + ".section_id", chunk.sectionId());
+      writes.get(i).validate(entry);
+      if (!seen.add(chunk.key())) {
+        throw SeqsvrException.invalidArgument(
+            entry + ".chunk", "named once in a call", Integer.toString(chunk.chunk()));
+      }
+      bytes += chunk.content().length;
+    }
+    if (bytes > SnapshotChunk.MAX_CALL_BYTES) {
+      throw SeqsvrException.invalidArgument(
+          "chunks", "at most " + SnapshotChunk.MAX_CALL_BYTES + " bytes in all", bytes + " bytes");
+    }
+    return new CheckedBatch<>(writes);
+  }
+
+  /** Stores chunks: see {@link SectionStorage#writeChunks}. */
+  public List<ChunkWrite.Result> writeChunks(CheckedBatch<ChunkWrite> batch) {
+    return storage.writeChunks(batch.entries());
+  }
+
+  /**
+   * Checks a call that reads chunks of snapshots.
+   *
+   * @throws SeqsvrException as {@link #check}
+   */
+  public CheckedBatch<ChunkRef> checkRefs(String clusterId, List<ChunkRef> refs) {
+    checkCluster(clusterId);
+    checkAscending("snapshots", refs, ChunkRef::sectionId);
+    for (int i = 0; i < refs.size(); i++) {
+      refs.get(i).validate("snapshots[" + i + "]");
+    }
+    return new CheckedBatch<>(refs);
+  }
+
+  /** Reads chunks: see {@link SectionStorage#readChunks}. */
+  public ChunkPage readChunks(CheckedBatch<ChunkRef> batch) {
+    return storage.readChunks(batch.entries());
   }
 
   /**
@@ -85,6 +186,19 @@ public final class SequenceStore {
 
   private void checkSection(String field, int sectionId) {
     Fields.checkRange(field, sectionId, 0, sectionCount() - 1L);
+  }
+
+  private <T> void checkAscending(String field, List<T> entries, ToIntFunction<T> sectionId) {
+    Fields.checkRange(field, entries.size(), 1, MAX_ENTRIES);
+    for (int i = 0; i < entries.size(); i++) {
+      String entry = field + "[" + i + "].section_id";
+      int section = sectionId.applyAsInt(entries.get(i));
+      checkSection(entry, section);
+      if (i > 0 && section <= sectionId.applyAsInt(entries.get(i - 1))) {
+        throw SeqsvrException.invalidArgument(
+            entry, "above the one before", Integer.toString(section));
+      }
+    }
   }
 
   private void checkCluster(String clusterId) {

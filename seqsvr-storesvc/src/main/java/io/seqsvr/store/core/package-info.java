@@ -1,5 +1,5 @@
 /**
- * The fence: which change of a section's row is allowed, as pure functions, and the port to
+ * The fence: which change of a section's rows is allowed, as pure functions, and the port to
  * whatever keeps the rows. On the JDK, {@code io.seqsvr.api.error} and {@code
  * io.seqsvr.cluster.core} alone.
  */

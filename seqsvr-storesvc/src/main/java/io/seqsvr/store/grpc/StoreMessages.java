@@ -19,14 +19,16 @@ import io.seqsvr.api.store.v1.Section;
 import io.seqsvr.api.store.v1.StoreError;
 import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.EntryResult;
 import io.seqsvr.store.core.Release;
 import io.seqsvr.store.core.Reserve;
 import io.seqsvr.store.core.SectionRow;
+import io.seqsvr.store.core.SnapshotSeal;
 import io.seqsvr.store.core.StoredCluster;
 import java.util.List;
 import java.util.Optional;
 
-/** Translates between messages and the core's values, without judging either. */
+/** Translates between messages and the core's values of sections, without judging either. */
 final class StoreMessages {
   private StoreMessages() {}
 
@@ -39,7 +41,8 @@ final class StoreMessages {
                     e.getExpectedEpoch(),
                     request.getOwner(),
                     e.getAttemptId(),
-                    e.getStep()))
+                    e.getStep(),
+                    e.getClean()))
         .toList();
   }
 
@@ -54,7 +57,17 @@ final class StoreMessages {
 
   static List<Release> changes(ReleaseRequest request) {
     return request.getEntriesList().stream()
-        .map(e -> new Release(e.getSectionId(), e.getEpoch()))
+        .map(
+            e ->
+                e.hasSnapshot()
+                    ? new Release(
+                        e.getSectionId(),
+                        e.getEpoch(),
+                        new SnapshotSeal(
+                            e.getEpoch(),
+                            e.getSnapshot().getChunks(),
+                            e.getSnapshot().getChecksum()))
+                    : new Release(e.getSectionId(), e.getEpoch()))
         .toList();
   }
 
@@ -90,17 +103,28 @@ final class StoreMessages {
 
   static InspectReply inspectReply(List<SectionRow> rows) {
     InspectReply.Builder reply = InspectReply.newBuilder();
-    for (SectionRow row : rows) {
-      reply.addSections(
-          Section.newBuilder()
-              .setSectionId(row.sectionId())
-              .setEpoch(row.epoch())
-              .setOwner(row.owner())
-              .setBase(row.base())
-              .setMaxSeq(row.maxSeq())
-              .setAttemptId(row.attempt()));
-    }
+    rows.forEach(row -> reply.addSections(section(row)));
     return reply.build();
+  }
+
+  private static Section section(SectionRow row) {
+    Section.Builder section =
+        Section.newBuilder()
+            .setSectionId(row.sectionId())
+            .setEpoch(row.epoch())
+            .setOwner(row.owner())
+            .setBase(row.base())
+            .setMaxSeq(row.maxSeq())
+            .setAttemptId(row.attempt());
+    if (row.hasSnapshot()) {
+      section
+          .setSnapshotEpoch(row.snapshot().epoch())
+          .setSnapshot(
+              io.seqsvr.api.store.v1.SnapshotSeal.newBuilder()
+                  .setChunks(row.snapshot().chunks())
+                  .setChecksum(row.snapshot().checksum()));
+    }
+    return section.build();
   }
 
   static Cluster cluster(StoredCluster cluster) {
@@ -112,8 +136,8 @@ final class StoreMessages {
         .build();
   }
 
-  private static Optional<StoreError> error(Decision decision) {
-    return decision.refusal().map(StatusMapping::toStoreError);
+  static Optional<StoreError> error(EntryResult result) {
+    return result.refusal().map(StatusMapping::toStoreError);
   }
 
   private static Acquired acquired(Decision decision) {

@@ -2,7 +2,7 @@ package io.seqsvr.store.grpc;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.EntryResult;
 import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
 
@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
  *   <li>{@code seqsvr.store.calls} (timer; {@code call}, {@code outcome}): calls, from their
  *       arrival to their answer
  *   <li>{@code seqsvr.store.entries} (counter; {@code call}, {@code outcome}): entries of answered
- *       batches
+ *       batches of changes
  *   <li>{@code seqsvr.store.queued}, {@code seqsvr.store.running} (gauges): calls that wait for a
  *       worker, calls that have one
  * </ul>
@@ -41,9 +41,9 @@ public final class StoreMetrics {
     sample.stop(registry.timer("seqsvr.store.calls", "call", call, "outcome", outcome));
   }
 
-  void countEntries(String call, List<Decision> decisions) {
-    for (Decision decision : decisions) {
-      String outcome = decision.refusal().map(r -> r.reason().name()).orElse(OK);
+  void countEntries(String call, List<? extends EntryResult> results) {
+    for (EntryResult result : results) {
+      String outcome = result.refusal().map(r -> r.reason().name()).orElse(OK);
       registry.counter("seqsvr.store.entries", "call", call, "outcome", outcome).increment();
     }
   }

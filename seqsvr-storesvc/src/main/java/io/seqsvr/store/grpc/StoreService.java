@@ -10,14 +10,23 @@ import io.seqsvr.api.store.v1.GetClusterReply;
 import io.seqsvr.api.store.v1.GetClusterRequest;
 import io.seqsvr.api.store.v1.InspectReply;
 import io.seqsvr.api.store.v1.InspectRequest;
+import io.seqsvr.api.store.v1.ReadCountersReply;
+import io.seqsvr.api.store.v1.ReadCountersRequest;
+import io.seqsvr.api.store.v1.ReadSnapshotsReply;
+import io.seqsvr.api.store.v1.ReadSnapshotsRequest;
 import io.seqsvr.api.store.v1.ReleaseReply;
 import io.seqsvr.api.store.v1.ReleaseRequest;
+import io.seqsvr.api.store.v1.ReserveCountersReply;
+import io.seqsvr.api.store.v1.ReserveCountersRequest;
 import io.seqsvr.api.store.v1.ReserveReply;
 import io.seqsvr.api.store.v1.ReserveRequest;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
+import io.seqsvr.api.store.v1.WriteSnapshotsReply;
+import io.seqsvr.api.store.v1.WriteSnapshotsRequest;
 import io.seqsvr.store.core.CheckedBatch;
-import io.seqsvr.store.core.Decision;
-import io.seqsvr.store.core.SectionChange;
+import io.seqsvr.store.core.ChunkRef;
+import io.seqsvr.store.core.CounterQuery;
+import io.seqsvr.store.core.EntryResult;
 import io.seqsvr.store.core.SequenceStore;
 import java.util.List;
 import java.util.function.Function;
@@ -56,8 +65,8 @@ public final class StoreService implements SequenceStoreGrpc.AsyncService, Binda
         () ->
             apply(
                 "acquire",
-                request.getClusterId(),
-                StoreMessages.changes(request),
+                store.check(request.getClusterId(), StoreMessages.changes(request)),
+                store::apply,
                 StoreMessages::acquireReply));
   }
 
@@ -69,9 +78,63 @@ public final class StoreService implements SequenceStoreGrpc.AsyncService, Binda
         () ->
             apply(
                 "reserve",
-                request.getClusterId(),
-                StoreMessages.changes(request),
+                store.check(request.getClusterId(), StoreMessages.changes(request)),
+                store::apply,
                 StoreMessages::reserveReply));
+  }
+
+  @Override
+  public void reserveCounters(
+      ReserveCountersRequest request, StreamObserver<ReserveCountersReply> observer) {
+    runner.run(
+        "reserve_counters",
+        observer,
+        () ->
+            apply(
+                "reserve_counters",
+                store.checkCounters(request.getClusterId(), CounterMessages.reserves(request)),
+                store::reserveCounters,
+                CounterMessages::reserveReply));
+  }
+
+  @Override
+  public void readCounters(
+      ReadCountersRequest request, StreamObserver<ReadCountersReply> observer) {
+    runner.run(
+        "read_counters",
+        observer,
+        () -> {
+          CounterQuery query = CounterMessages.query(request);
+          store.checkQuery(request.getClusterId(), query);
+          return () -> CounterMessages.readReply(store.readCounters(query));
+        });
+  }
+
+  @Override
+  public void writeSnapshots(
+      WriteSnapshotsRequest request, StreamObserver<WriteSnapshotsReply> observer) {
+    runner.run(
+        "write_snapshots",
+        observer,
+        () ->
+            apply(
+                "write_snapshots",
+                store.checkChunks(request.getClusterId(), SnapshotMessages.writes(request)),
+                store::writeChunks,
+                SnapshotMessages::writeReply));
+  }
+
+  @Override
+  public void readSnapshots(
+      ReadSnapshotsRequest request, StreamObserver<ReadSnapshotsReply> observer) {
+    runner.run(
+        "read_snapshots",
+        observer,
+        () -> {
+          CheckedBatch<ChunkRef> refs =
+              store.checkRefs(request.getClusterId(), SnapshotMessages.refs(request));
+          return () -> SnapshotMessages.readReply(store.readChunks(refs));
+        });
   }
 
   @Override
@@ -82,8 +145,8 @@ public final class StoreService implements SequenceStoreGrpc.AsyncService, Binda
         () ->
             apply(
                 "release",
-                request.getClusterId(),
-                StoreMessages.changes(request),
+                store.check(request.getClusterId(), StoreMessages.changes(request)),
+                store::apply,
                 StoreMessages::releaseReply));
   }
 
@@ -100,16 +163,15 @@ public final class StoreService implements SequenceStoreGrpc.AsyncService, Binda
         });
   }
 
-  private <R> Supplier<R> apply(
+  private <T, E extends EntryResult, R> Supplier<R> apply(
       String call,
-      String clusterId,
-      List<? extends SectionChange> changes,
-      Function<List<Decision>, R> encode) {
-    CheckedBatch batch = store.check(clusterId, changes);
+      CheckedBatch<T> batch,
+      Function<CheckedBatch<T>, List<E>> work,
+      Function<List<E>, R> encode) {
     return () -> {
-      List<Decision> decisions = store.apply(batch);
-      runner.metrics().countEntries(call, decisions);
-      return encode.apply(decisions);
+      List<E> results = work.apply(batch);
+      runner.metrics().countEntries(call, results);
+      return encode.apply(results);
     };
   }
 }

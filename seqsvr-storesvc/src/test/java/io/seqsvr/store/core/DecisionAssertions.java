@@ -8,6 +8,11 @@ import io.seqsvr.api.error.ErrorReason;
 final class DecisionAssertions {
   private DecisionAssertions() {}
 
+  /** The decision about a row whose snapshot has no chunks. */
+  static Decision decide(SectionChange change, SectionRow row) {
+    return change.decide(row, ChunkCount.NONE);
+  }
+
   static void assertWritten(Decision decision, SectionRow next) {
     assertThat(decision.refusal()).isEmpty();
     assertThat(decision.isWrite()).isTrue();
@@ -30,6 +35,19 @@ final class DecisionAssertions {
                   .containsEntry("section", Integer.toString(decision.row().sectionId()))
                   .containsEntry("expected", Long.toString(expected))
                   .containsEntry("actual", Long.toString(actual));
+            });
+  }
+
+  static void assertInvalid(EntryResult result, String field, String limit, String value) {
+    assertThat(result.refusal())
+        .hasValueSatisfying(
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(ErrorReason.INVALID_ARGUMENT);
+              assertThat(refusal.metadata())
+                  .containsKey("section")
+                  .containsEntry("field", field)
+                  .containsEntry("limit", limit)
+                  .containsEntry("value", value);
             });
   }
 }

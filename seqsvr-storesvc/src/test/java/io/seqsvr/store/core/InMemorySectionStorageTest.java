@@ -1,7 +1,7 @@
 package io.seqsvr.store.core;
 
 /** The double keeps the contract too, so that what is tested on it means something. */
-final class InMemorySectionStorageTest extends SectionStorageContract {
+final class InMemorySectionStorageTest extends SnapshotStorageContract {
   private final InMemorySectionStorage storage = new InMemorySectionStorage(SECTIONS);
 
   @Override
@@ -12,5 +12,10 @@ final class InMemorySectionStorageTest extends SectionStorageContract {
   @Override
   protected void put(SectionRow row) {
     storage.put(row);
+  }
+
+  @Override
+  protected void put(HotCounter counter) {
+    storage.put(counter);
   }
 }

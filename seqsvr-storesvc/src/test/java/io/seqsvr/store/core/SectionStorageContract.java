@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class SectionStorageContract {
   /** Sections of the cluster under test. */
-  protected static final int SECTIONS = 64;
+  protected static final int SECTIONS = 128;
 
   protected static final String OWNER = RandomId.next();
   protected static final long STEP = 100;
@@ -98,9 +98,11 @@ public abstract class SectionStorageContract {
     Acquire acquire = new Acquire(9, 0, OWNER, RandomId.next(), STEP);
     assertThat(done(acquire)).isEqualTo(done(acquire)).isEqualTo(owned(acquire, 0, 100));
     Reserve reserve = new Reserve(9, 1, 100, 250);
-    assertThat(done(reserve)).isEqualTo(done(reserve)).isEqualTo(owned(acquire, 0, 250));
+    SectionRow reserved = new SectionRow(9, 1, OWNER, 100, 250, "");
+    assertThat(done(reserve)).isEqualTo(done(reserve)).isEqualTo(reserved);
+    assertRefused(acquire, NOT_OWNER);
     Release release = new Release(9, 1);
-    SectionRow free = new SectionRow(9, 2, "", 0, 250, "");
+    SectionRow free = new SectionRow(9, 2, "", 100, 250, "");
     assertThat(done(release)).isEqualTo(done(release)).isEqualTo(free);
     assertThat(row(9)).isEqualTo(free);
   }
@@ -245,7 +247,14 @@ public abstract class SectionStorageContract {
         acquire.attemptId());
   }
 
-  private void assertRefused(SectionChange change, ErrorReason reason) {
+  /** A section that an owner has had since epoch 1, made by an acquire. */
+  protected final SectionRow own(int sectionId, long base, long maxSeq) throws Exception {
+    SectionRow row = new SectionRow(sectionId, 1, OWNER, base, maxSeq, RandomId.next());
+    put(row);
+    return row;
+  }
+
+  protected final void assertRefused(SectionChange change, ErrorReason reason) {
     assertThat(apply(change).refusal())
         .hasValueSatisfying(
             refusal -> {

@@ -16,13 +16,17 @@ import io.seqsvr.database.FaultyCommits;
 import io.seqsvr.database.FaultyCommits.Fate;
 import io.seqsvr.database.TestDatabase;
 import io.seqsvr.store.core.Acquire;
+import io.seqsvr.store.core.CounterReserve;
 import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.HotCounter;
 import io.seqsvr.store.core.Release;
 import io.seqsvr.store.core.Reserve;
 import io.seqsvr.store.core.SectionChange;
 import io.seqsvr.store.core.SectionRow;
 import io.seqsvr.store.core.SectionStorage;
-import io.seqsvr.store.core.SectionStorageContract;
+import io.seqsvr.store.core.SnapshotChunk;
+import io.seqsvr.store.core.SnapshotSeal;
+import io.seqsvr.store.core.SnapshotStorageContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that reserves twice, a wait without an end, and an outage that needs a restart of the service.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class DatabaseStorageContract extends SectionStorageContract {
+abstract class DatabaseStorageContract extends SnapshotStorageContract {
   private static final String DATABASE = "contract";
 
   /** Twice the connect and socket timeouts of the test settings, and a slow machine. */
@@ -103,16 +107,37 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
   @Override
   protected void put(SectionRow row) throws Exception {
     String sql =
-        "REPLACE INTO section (section_id, epoch, owner, base, max_seq, attempt)"
-            + " VALUES (?, ?, ?, ?, ?, ?)";
+        "REPLACE INTO section (section_id, epoch, owner, base, max_seq, attempt, attempt_clean,"
+            + " snapshot_epoch, snapshot_chunks, snapshot_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    SnapshotSeal snapshot = row.snapshot();
+    execute(
+        sql,
+        List.of(
+            row.sectionId(),
+            row.epoch(),
+            row.owner(),
+            row.base(),
+            row.maxSeq(),
+            row.attempt(),
+            row.attemptClean(),
+            snapshot.epoch(),
+            snapshot.chunks(),
+            snapshot.checksum()));
+  }
+
+  @Override
+  protected void put(HotCounter counter) throws Exception {
+    execute(
+        "REPLACE INTO hot_counter (section_id, h, max_seq) VALUES (?, ?, ?)",
+        List.of(counter.sectionId(), counter.hash(), counter.maxSeq()));
+  }
+
+  private void execute(String sql, List<?> values) throws Exception {
     try (Connection connection = database.connect(DATABASE);
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, row.sectionId());
-      statement.setLong(2, row.epoch());
-      statement.setString(3, row.owner());
-      statement.setLong(4, row.base());
-      statement.setLong(5, row.maxSeq());
-      statement.setString(6, row.attempt());
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
       statement.executeUpdate();
     }
   }
@@ -123,10 +148,25 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
     for (Fate fate : List.of(Fate.DONE_UNHEARD, Fate.NOT_DONE)) {
       put(SectionRow.unused(40));
       Acquire acquire = new Acquire(40, 0, OWNER, RandomId.next(), STEP);
-      SectionRow free = new SectionRow(40, 2, "", 0, 250, "");
+      SectionRow reserved = new SectionRow(40, 1, OWNER, 100, 250, "");
+      CounterReserve counter = new CounterReserve(40, 1, 7, 0, 900, false);
+      SnapshotChunk chunk = new SnapshotChunk(40, 1, 0, new byte[] {1});
+      SnapshotSeal seal = new SnapshotSeal(1, 1, 5);
+      SectionRow free = new SectionRow(40, 2, "", 100, 250, "", false, seal);
+      Acquire clean = new Acquire(40, 2, OWNER, RandomId.next(), STEP, true);
+      SectionRow again =
+          new SectionRow(40, 3, OWNER, 100, 250, clean.attemptId(), true, SnapshotSeal.NONE);
       assertDoneWith(fate, acquire, owned(acquire, 0, 100));
-      assertDoneWith(fate, new Reserve(40, 1, 100, 250), owned(acquire, 0, 250));
-      assertDoneWith(fate, new Release(40, 1), free);
+      assertDoneWith(fate, new Reserve(40, 1, 100, 250), reserved);
+      commits.next(fate);
+      assertThat(reserve(counter).refusal()).isEmpty();
+      assertThat(counters(40, 1)).containsExactly(new HotCounter(40, 7, 900));
+      commits.next(fate);
+      assertThat(write(chunk).refusal()).isEmpty();
+      assertDoneWith(fate, new Release(40, 1, seal), free);
+      assertDoneWith(fate, clean, again);
+      assertThat(counters(40, 3)).containsExactly(new HotCounter(40, 7, 900));
+      database.execute(DATABASE, "DELETE FROM hot_counter WHERE section_id = 40");
     }
   }
 
@@ -150,6 +190,33 @@ abstract class DatabaseStorageContract extends SectionStorageContract {
 
     assertThat(apply(reserve).refusal())
         .hasValueSatisfying(r -> assertThat(r.reason()).isEqualTo(ErrorReason.NOT_OWNER));
+  }
+
+  /**
+   * A session that another section's counters and chunks are locked by holds nobody up: statements
+   * find their rows by index also while the tables are small.
+   */
+  @Test
+  void otherSectionsRowsAreNotWaitedFor() throws Exception {
+    own(45, 100, 200);
+    own(46, 100, 200);
+    reserve(new CounterReserve(45, 1, 1, 0, 900, false));
+    reserve(new CounterReserve(46, 1, 1, 0, 150, false));
+    write(new SnapshotChunk(45, 1, 0, new byte[] {1}));
+    write(new SnapshotChunk(46, 1, 0, new byte[] {1}));
+    try (Connection other = database.connect(DATABASE);
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.executeQuery("SELECT * FROM section_snapshot WHERE section_id = 45 FOR UPDATE");
+      statement.executeQuery("SELECT * FROM hot_counter WHERE section_id = 45 FOR UPDATE");
+
+      assertThat(reserve(new CounterReserve(46, 1, 2, 0, 900, false)).refusal()).isEmpty();
+      done(new Reserve(46, 1, 200, 300));
+      assertThat(counters(46, 1)).containsExactly(new HotCounter(46, 2, 900));
+      write(new SnapshotChunk(46, 1, 1, new byte[] {1}));
+      done(new Release(46, 1));
+      other.rollback();
+    }
   }
 
   @Test
