@@ -182,16 +182,55 @@ class HandOverTest {
     assertGoesOn(second, NodeFixture.STEP);
   }
 
-  /** Another node is faster, and its snapshot is used up; then that one crashes. */
+  /** The store shows a snapshot, refuses to go on from it, and shows it again. */
   @Test
   void aSnapshotThatTheStoreDoesNotStandByIsNotUsed() {
     AllocNode node = fixture.servingNode("a");
     use(node);
     node.close();
+    Runnable restore = fixture.store.rememberSnapshots();
     fixture.store.setAfterwards(Call.READ_SNAPSHOTS, fixture.store::forgetSeals);
+    fixture.store.setAfterwards(Call.ACQUIRE, restore);
     AllocNode second = fixture.servingNode("a");
     assertThat(fixture.observer.snapshotsUnusable.sum()).isEqualTo(SECTIONS);
+    assertThat(take(second, 1, 1)).isEqualTo(NodeFixture.STEP + 1);
     assertGoesOn(second, NodeFixture.STEP);
+  }
+
+  /** Whole and well named, but what has been handed out since then is not in it. */
+  @Test
+  void anOlderSnapshotIsNotUsed() {
+    AllocNode node = fixture.servingNode("a");
+    use(node);
+    node.close();
+    Runnable restore = fixture.store.rememberSnapshots();
+    AllocNode second = fixture.servingNode("a");
+    assertGoesOn(second, 0);
+    second.close();
+    restore.run();
+    AllocNode third = fixture.servingNode("a");
+    assertThat(fixture.observer.snapshotsUnusable.sum()).isEqualTo(SECTIONS);
+    assertGoesOn(third, NodeFixture.STEP);
+  }
+
+  /** Otherwise sections that still serve would stop, and another node would take over uncleanly. */
+  @Test
+  void theLeaseIsHeldUntilEverythingIsGivenBack() {
+    AllocNode node = fixture.servingNode("a");
+    use(node);
+    AllocNode heir = fixture.startNode("b");
+    await().atMost(PATIENCE).until(() -> heir.routes().isPresent());
+    fixture.store.setAfterwards(
+        Call.WRITE_SNAPSHOTS,
+        () ->
+            await()
+                .during(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .failFast(() -> node.leaseRemainingNanos() <= 0)
+                .until(() -> true));
+    node.close();
+    fixture.awaitServing(heir);
+    assertGoesOn(heir, 0);
   }
 
   @Test

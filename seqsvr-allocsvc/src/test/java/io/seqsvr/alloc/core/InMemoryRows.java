@@ -86,6 +86,22 @@ final class InMemoryRows {
     return parts;
   }
 
+  /** Puts the present snapshots, and that they stand for their rows, back later. */
+  Runnable rememberSnapshots() {
+    List<@Nullable SnapshotSeal> seals = new ArrayList<>();
+    List<TreeMap<Long, TreeMap<Integer, byte[]>>> chunks = new ArrayList<>();
+    for (SectionRow row : rows) {
+      seals.add(row.seal);
+      chunks.add(new TreeMap<>(row.chunks));
+    }
+    return () -> {
+      for (int i = 0; i < rows.size(); i++) {
+        rows.get(i).seal = seals.get(i);
+        rows.get(i).chunks.putAll(chunks.get(i));
+      }
+    };
+  }
+
   void forgetSeals() {
     rows.forEach(row -> row.seal = null);
   }

@@ -104,6 +104,16 @@ final class InMemoryStore implements SectionStore {
     return rows.damageSnapshots(damage);
   }
 
+  /** What puts the present snapshots back into the rows. */
+  synchronized Runnable rememberSnapshots() {
+    Runnable putBack = rows.rememberSnapshots();
+    return () -> {
+      synchronized (this) {
+        putBack.run();
+      }
+    };
+  }
+
   /** Takes the name of the snapshot out of every row. */
   synchronized void forgetSeals() {
     rows.forgetSeals();
