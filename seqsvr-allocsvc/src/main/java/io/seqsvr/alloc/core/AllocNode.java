@@ -29,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Three threads of its own: one renews the lease and does nothing else, so that
  * neither a slow store nor a slow table delays it; one reads routes and acquires sections; one
- * reserves. {@link #close} may block for some seconds, everything else answers from memory.
+ * reserves. {@link #close} may block until all counters are stored, everything else answers from
+ * memory.
  */
 public final class AllocNode implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  /** Longest wait for the sections to be given back: their counters have to be stored. */
+  private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Longest wait for a thread that has nothing to do any more. */
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
   private final AllocSettings settings;
   private final SectionStore store;
@@ -47,6 +52,9 @@ public final class AllocNode implements AutoCloseable {
   private final ReservationLoop reservationLoop;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Nothing is owned any more, so the lease is not renewed. */
+  private volatile boolean left;
 
   /** What the node is part of; null until store and coordination have been reached once. */
   private volatile @Nullable Joined joined;
@@ -170,22 +178,26 @@ public final class AllocNode implements AutoCloseable {
     }
     ownership.execute(this::leave);
     ownership.shutdown();
-    awaitEnd(ownership);
+    awaitEnd(ownership, LEAVE_TIMEOUT);
     renewals.shutdownNow();
     reservations.shutdownNow();
-    awaitEnd(renewals);
-    awaitEnd(reservations);
+    awaitEnd(renewals, END_TIMEOUT);
+    awaitEnd(reservations, END_TIMEOUT);
   }
 
+  /**
+   * Goes on while the node leaves: sections that are not closed yet serve, and an observer that saw
+   * the lease end would take over without the counters that are being stored.
+   */
   private void renew() {
-    if (joined == null || closed.get()) {
+    if (joined == null || left) {
       return;
     }
     try {
       life.keeper().renew();
       observer.onCoordinationAnswers();
     } catch (RegisterUnavailableException e) {
-      if (!closed.get()) {
+      if (!left) {
         observer.onCoordinationSilent(e);
       }
     } catch (Throwable e) {
@@ -253,7 +265,7 @@ public final class AllocNode implements AutoCloseable {
     return new Joined(
         cluster,
         new Allocator(sections, settings, clock, observer),
-        new SectionKeeper(sections, store, settings, observer));
+        new SectionKeeper(sections, store, settings, clock, observer));
   }
 
   private void follow(Joined now, Life present) throws RegisterUnavailableException {
@@ -290,10 +302,11 @@ public final class AllocNode implements AutoCloseable {
     }
     try {
       now.keeper().releaseAll(now.cluster());
-    } catch (SeqsvrException e) {
-      observer.onStoreSilent("release", e);
+    } catch (Throwable e) {
+      onUnexpected(e);
     }
     now.keeper().dropAll("the node is closing");
+    left = true;
     life.lease().onOver();
     try {
       coordination.leases().remove(life.self().incarnation());
@@ -316,9 +329,9 @@ public final class AllocNode implements AutoCloseable {
         });
   }
 
-  private static void awaitEnd(ScheduledExecutorService executor) {
+  private static void awaitEnd(ScheduledExecutorService executor, Duration limit) {
     try {
-      if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         executor.shutdownNow();
       }
     } catch (InterruptedException e) {

@@ -5,36 +5,46 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Section rows in memory with the store's conditions, and with its troubles: no answer before the
- * write, no answer after it, and going back in time. Thread-safe.
+ * {@link InMemoryRows} with the troubles of a store: no answer before the write, no answer after
+ * it, and going back in time. Thread-safe.
  */
 final class InMemoryStore implements SectionStore {
-  private static final class Row0 {
-    long epoch;
-    long base;
-    long maxSeq;
-    String owner = "";
-    String attempt = "";
-    final java.util.Map<Long, Long> hot = new java.util.TreeMap<>();
+  /** The methods of the port, as troubles name them. */
+  enum Call {
+    CLUSTER,
+    INSPECT,
+    ACQUIRE,
+    READ_COUNTERS,
+    RESERVE,
+    RESERVE_COUNTERS,
+    WRITE_SNAPSHOTS,
+    READ_SNAPSHOTS,
+    RELEASE
   }
 
   private final ClusterIdentity cluster;
-  private final List<Row0> rows = new ArrayList<>();
+  private final InMemoryRows rows;
   private boolean down;
   private Random troubles = new Random(0);
   private double lossRate;
   private int reserveCalls;
+  private @Nullable Call silent;
+  private boolean silentAfterwards;
+  private int silences;
+  private final Map<Call, Runnable> events = new EnumMap<>(Call.class);
 
   InMemoryStore(ClusterIdentity cluster) {
     this.cluster = cluster;
-    for (int i = 0; i < cluster.sectionCount(); i++) {
-      rows.add(new Row0());
-    }
+    this.rows = new InMemoryRows(cluster.sectionCount());
   }
 
   /** From now on no call is answered, or every one is. */
@@ -50,31 +60,78 @@ final class InMemoryStore implements SectionStore {
     lossRate = rate;
   }
 
+  /**
+   * The next calls of one kind are not answered.
+   *
+   * @param afterwards whether they are carried out nevertheless
+   */
+  synchronized void setSilent(Call call, boolean afterwards, int times) {
+    silent = call;
+    silentAfterwards = afterwards;
+    silences = times;
+  }
+
+  /** Something happens once, right behind the next call of a kind. */
+  synchronized void setAfterwards(Call call, Runnable event) {
+    events.put(call, event);
+  }
+
+  /** How many of the calls that were not to be answered are still to come. */
+  synchronized int silencesLeft() {
+    return silences;
+  }
+
   synchronized long maxSeq(int section) {
-    return rows.get(section).maxSeq;
+    return rows.row(section).maxSeq;
+  }
+
+  /** The ceiling of one conversation: its section's, or its own if that is higher. */
+  synchronized long ceiling(int section, long hash) {
+    return Math.max(rows.row(section).maxSeq, rows.row(section).hot.getOrDefault(hash, 0L));
+  }
+
+  /** The hot counters are as they were before any was made. */
+  synchronized void loseCounters() {
+    rows.loseCounters();
   }
 
   synchronized int reserveCalls() {
     return reserveCalls;
   }
 
-  /** Puts every row's ceiling somewhere else, keeping the epochs. */
-  synchronized void setMaxSeq(long maxSeq) {
-    rows.forEach(row -> row.maxSeq = maxSeq);
+  /** Changes every stored part of a snapshot; null takes it away. Returns how many there are. */
+  synchronized int damageSnapshots(UnaryOperator<byte @Nullable []> damage) {
+    return rows.damageSnapshots(damage);
+  }
+
+  /** What puts the present snapshots back into the rows. */
+  synchronized Runnable rememberSnapshots() {
+    Runnable putBack = rows.rememberSnapshots();
+    return () -> {
+      synchronized (this) {
+        putBack.run();
+      }
+    };
+  }
+
+  /** Takes the name of the snapshot out of every row. */
+  synchronized void forgetSeals() {
+    rows.forgetSeals();
   }
 
   @Override
   public ClusterIdentity cluster() {
-    return answered(() -> cluster);
+    return answered(Call.CLUSTER, () -> cluster);
   }
 
   @Override
   public List<Row> inspect(ClusterIdentity identity, int first, int last) {
     return answered(
+        Call.INSPECT,
         () -> {
           List<Row> result = new ArrayList<>();
           for (int section = first; section <= last; section++) {
-            result.add(new Row(section, rows.get(section).epoch, rows.get(section).maxSeq, null));
+            result.add(rows.inspect(section));
           }
           return result;
         });
@@ -84,122 +141,65 @@ final class InMemoryStore implements SectionStore {
   public List<Outcome<Acquired>> acquire(
       ClusterIdentity identity, String incarnation, long step, List<Acquisition> acquisitions) {
     return answered(
-        () ->
-            acquisitions.stream()
-                .map(acquisition -> acquire(incarnation, step, acquisition))
-                .toList());
+        Call.ACQUIRE,
+        () -> acquisitions.stream().map(wish -> rows.acquire(incarnation, step, wish)).toList());
+  }
+
+  @Override
+  public List<Outcome<List<CounterRow>>> readCounters(
+      ClusterIdentity identity, List<Owned> sections) {
+    return answered(Call.READ_COUNTERS, () -> sections.stream().map(rows::readCounters).toList());
   }
 
   @Override
   public List<Outcome<Reservation>> reserve(
       ClusterIdentity identity, List<Reservation> reservations) {
     return answered(
+        Call.RESERVE,
         () -> {
           reserveCalls++;
-          return reservations.stream().map(this::reserve).toList();
+          return reservations.stream().map(rows::reserve).toList();
         });
-  }
-
-  @Override
-  public List<Outcome<Long>> release(ClusterIdentity identity, List<Surrender> surrenders) {
-    return answered(() -> surrenders.stream().map(this::release).toList());
-  }
-
-  @Override
-  public List<Outcome<List<CounterRow>>> readCounters(
-      ClusterIdentity identity, List<Owned> sections) {
-    return answered(
-        () ->
-            sections.stream()
-                .map(
-                    owned -> {
-                      List<CounterRow> found = new ArrayList<>();
-                      rows.get(owned.section())
-                          .hot
-                          .forEach((hash, max) -> found.add(new CounterRow(hash, max)));
-                      return new Outcome<>(found, null);
-                    })
-                .toList());
   }
 
   @Override
   public List<Outcome<CounterReservation>> reserveCounters(
       ClusterIdentity identity, List<CounterReservation> reservations) {
     return answered(
-        () ->
-            reservations.stream()
-                .map(
-                    wish -> {
-                      rows.get(wish.section()).hot.put(wish.hash(), wish.newCeiling());
-                      return new Outcome<>(wish, null);
-                    })
-                .toList());
+        Call.RESERVE_COUNTERS, () -> reservations.stream().map(rows::reserveCounter).toList());
   }
 
   @Override
   public List<Outcome<Chunk>> writeSnapshots(ClusterIdentity identity, List<Chunk> chunks) {
-    return answered(() -> chunks.stream().map(chunk -> new Outcome<>(chunk, null)).toList());
+    return answered(Call.WRITE_SNAPSHOTS, () -> chunks.stream().map(rows::writeSnapshot).toList());
   }
 
   @Override
   public List<Chunk> readSnapshots(ClusterIdentity identity, List<Row> wanted) {
-    return answered(List::of);
+    return answered(
+        Call.READ_SNAPSHOTS,
+        () -> wanted.stream().flatMap(row -> rows.readSnapshot(row).stream()).toList());
   }
 
-  private Outcome<Acquired> acquire(String incarnation, long step, Acquisition wish) {
-    Row0 row = rows.get(wish.section());
-    boolean repeated =
-        row.epoch == wish.expectedEpoch() + 1
-            && row.attempt.equals(wish.attemptId())
-            && row.owner.equals(incarnation);
-    if (!repeated) {
-      if (row.epoch != wish.expectedEpoch()) {
-        return refused(ErrorReason.NOT_OWNER);
-      }
-      row.epoch++;
-      row.base = row.maxSeq;
-      row.maxSeq += step;
-      row.attempt = wish.attemptId();
-      row.owner = incarnation;
+  @Override
+  public List<Outcome<Long>> release(ClusterIdentity identity, List<Surrender> surrenders) {
+    return answered(Call.RELEASE, () -> surrenders.stream().map(rows::release).toList());
+  }
+
+  private synchronized <T> T answered(Call name, Supplier<T> call) {
+    boolean mute = silences > 0 && name == silent;
+    if (mute) {
+      silences--;
     }
-    return new Outcome<>(new Acquired(wish.section(), row.epoch, row.base, row.maxSeq), null);
-  }
-
-  private Outcome<Reservation> reserve(Reservation wish) {
-    Row0 row = rows.get(wish.section());
-    if (row.epoch == wish.epoch() && row.maxSeq == wish.ceiling()) {
-      row.maxSeq = wish.newCeiling();
-    }
-    if (row.epoch == wish.epoch() && row.maxSeq == wish.newCeiling()) {
-      return new Outcome<>(wish, null);
-    }
-    return refused(
-        row.epoch < wish.epoch() || (row.epoch == wish.epoch() && row.maxSeq < wish.ceiling())
-            ? ErrorReason.STORE_WENT_BACK
-            : ErrorReason.NOT_OWNER);
-  }
-
-  private Outcome<Long> release(Surrender wish) {
-    Row0 row = rows.get(wish.section());
-    if (row.epoch != wish.epoch()) {
-      return refused(ErrorReason.NOT_OWNER);
-    }
-    row.epoch++;
-    row.attempt = "";
-    row.owner = "";
-    return new Outcome<>(row.epoch, null);
-  }
-
-  private static <T> Outcome<T> refused(ErrorReason reason) {
-    return new Outcome<>(null, SeqsvrException.of(reason, "refused by the row"));
-  }
-
-  private synchronized <T> T answered(Supplier<T> call) {
-    if (down || troubles.nextDouble() < lossRate) {
+    if (down || troubles.nextDouble() < lossRate || (mute && !silentAfterwards)) {
       throw silence();
     }
     T answer = call.get();
-    if (troubles.nextDouble() < lossRate) {
+    Runnable event = events.remove(name);
+    if (event != null) {
+      event.run();
+    }
+    if (troubles.nextDouble() < lossRate || mute) {
       throw silence();
     }
     return answer;

@@ -19,6 +19,7 @@ public final class QuietObserver implements AllocObserver {
   public final LongAdder sectionsLost = new LongAdder();
   public final LongAdder issued = new LongAdder();
   public final LongAdder storeSilent = new LongAdder();
+  public final LongAdder sectionsReleased = new LongAdder();
 
   @Override
   public void onIssued(long count) {
@@ -78,7 +79,9 @@ public final class QuietObserver implements AllocObserver {
   }
 
   @Override
-  public void onSectionsReleased(int sections) {}
+  public void onSectionsReleased(int sections) {
+    sectionsReleased.add(sections);
+  }
 
   @Override
   public void onSectionsLost(int sections, String why) {

@@ -1,0 +1,80 @@
+package io.seqsvr.alloc.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.api.grpc.StatusMapping.RemoteRefusal;
+import io.seqsvr.api.store.v1.SequenceStoreGrpc;
+import io.seqsvr.api.store.v1.SequenceStoreGrpc.SequenceStoreBlockingStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Calls to the stores, which are stateless and equal: a call that gets no answer makes the next one
+ * go to the next store.
+ *
+ * <p>Thread-safe. Every call blocks for at most the time limit.
+ */
+final class StoreCalls {
+  private static final Duration RETRY_AFTER = Duration.ofMillis(200);
+
+  private final List<ManagedChannel> channels;
+  private final long timeLimitMillis;
+  private final AtomicInteger preferred = new AtomicInteger();
+
+  StoreCalls(List<ManagedChannel> channels, Duration timeLimit) {
+    if (channels.isEmpty()) {
+      throw new IllegalArgumentException("at least one store is needed");
+    }
+    this.channels = List.copyOf(channels);
+    this.timeLimitMillis = timeLimit.toMillis();
+  }
+
+  /**
+   * Calls one store.
+   *
+   * @throws SeqsvrException the store's refusal, or STORE_UNAVAILABLE if there is no answer
+   */
+  <R> R call(Function<SequenceStoreBlockingStub, R> method) {
+    int index = preferred.get();
+    ManagedChannel channel = channels.get(Math.floorMod(index, channels.size()));
+    try {
+      return method.apply(
+          SequenceStoreGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(timeLimitMillis, TimeUnit.MILLISECONDS));
+    } catch (StatusRuntimeException e) {
+      Optional<RemoteRefusal> refusal = StatusMapping.fromThrowable(e);
+      if (refusal.isEmpty()) {
+        preferred.compareAndSet(index, index + 1);
+        reconnect(channel, e.getStatus());
+      }
+      throw refusal
+          .map(RemoteRefusal::refusal)
+          .orElseGet(() -> unavailable("the store did not answer: " + e.getStatus()));
+    }
+  }
+
+  /** What a store that answers nonsense is taken for. */
+  static SeqsvrException unavailable(String message) {
+    return SeqsvrException.retryable(ErrorReason.STORE_UNAVAILABLE, message, RETRY_AFTER);
+  }
+
+  /**
+   * Makes the next call try a connection at once: the library's own pause after failures grows to
+   * two minutes, and a connection whose other end has vanished looks alive until the kernel gives
+   * up.
+   */
+  private static void reconnect(ManagedChannel channel, Status failure) {
+    if (failure.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      channel.enterIdle();
+    }
+    channel.resetConnectBackoff();
+  }
+}
