@@ -44,6 +44,11 @@ final class HotCounter {
     return buffer;
   }
 
+  /** The one place in which the buffer changes; under the section's monitor. */
+  void publish(SeqBuffer next) {
+    buffer = next;
+  }
+
   /** Whether a last seq is one that was handed out, and not the bound that the slot began with. */
   boolean isExact(long lastSeq) {
     return lastSeq != seed;
@@ -78,7 +83,7 @@ final class HotCounter {
       settle();
       return Optional.empty();
     }
-    buffer = wish;
+    publish(wish);
     return Optional.of(
         new CounterReservation(
             section, owned.epoch(), key, wish.ceiling(), wish.pendingCeiling(), wish.raised()));
@@ -86,7 +91,7 @@ final class HotCounter {
 
   /** The conversation has no row any more; under the section's monitor. */
   void forget(long nowNanos, long lastSeq) {
-    buffer = SeqBuffer.withoutRow(nowNanos, lastSeq);
+    publish(SeqBuffer.withoutRow(nowNanos, lastSeq));
   }
 
   /** Whether a reservation is the one under way. */
@@ -108,7 +113,7 @@ final class HotCounter {
   Confirmation confirm(Ownership owned, ReservePolicy policy, long nowNanos, long storeNanos) {
     SeqBuffer before = buffer;
     long last = owned.last(key);
-    buffer = before.confirmed(before.pendingCeiling(), policy, last, nowNanos, storeNanos);
+    publish(before.confirmed(before.pendingCeiling(), policy, last, nowNanos, storeNanos));
     settle();
     return new Confirmation(
         before.ceiling() == 0, last < Math.max(owned.ceiling(), before.ceiling()));
