@@ -3,6 +3,7 @@ package io.seqsvr.alloc.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.ErrorReason;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +62,19 @@ class HotCounterLifeTest {
     assertThat(fixture.current(1)).isEqualTo(new CurrentSeq(110, true));
     assertThat(fixture.next(1, 1)).isEqualTo(111);
     assertThat(fixture.next(2, 1)).isEqualTo(101);
+  }
+
+  @Test
+  void oneThatWasInheritedIsNotTakenForABusyOne() {
+    fixture.acquire(0);
+    fixture.next(1, 50);
+    Snapshot snapshot = section.onDraining();
+    section.onLost();
+    section.onLoading("again");
+    section.onAcquired(
+        "again", fixture.lease, new SectionStore.Acquired(3, 3, 0, 100), List.of(), snapshot);
+    fixture.nanos.addAndGet(1_000);
+    assertThat(fixture.next(1, 1)).isEqualTo(51);
+    assertThat(fixture.beginCounter(1).newCeiling()).isEqualTo(200);
   }
 }
