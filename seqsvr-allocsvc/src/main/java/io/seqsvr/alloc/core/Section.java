@@ -411,7 +411,10 @@ final class Section {
   private @Nullable HotCounter findOrAdd(Ownership owned, long key) {
     HotCounter own = owned.hot().find(key);
     if (own == null) {
-      own = new HotCounter(key, 0, SeqBuffer.withoutRow(owned.sinceNanos(), owned.base()));
+      // How fast it is counts from here: what an earlier owner handed out took nobody knows how
+      // long.
+      long last = Math.max(owned.counters().last(key), owned.base());
+      own = new HotCounter(key, 0, SeqBuffer.withoutRow(clock.nanoTime(), last));
       return owned.hot().add(own) ? own : null;
     }
     return own;

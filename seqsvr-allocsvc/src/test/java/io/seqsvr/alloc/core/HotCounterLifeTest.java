@@ -3,6 +3,7 @@ package io.seqsvr.alloc.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.ErrorReason;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -29,23 +30,25 @@ class HotCounterLifeTest {
   }
 
   @Test
-  void anAnswerThatComesAfterTwoGenerationsIsTakenAndTheConversationGoesOn() {
+  void anAnswerThatGenerationsHavePassedChangesNothingAndTheConversationGoesOn() {
     fixture.acquire(0);
     fixture.next(1, 50);
     fixture.next(1, 10);
     CounterReservation sent = fixture.beginCounter(1);
+    HotCounter asking = fixture.demanded(1);
     for (long base = 0; base <= sent.newCeiling(); base += SectionFixture.STEP) {
       beginAnew();
     }
     long base = sent.newCeiling() / SectionFixture.STEP * SectionFixture.STEP + SectionFixture.STEP;
     assertThat(fixture.next(1, 50)).isEqualTo(base + 1);
     fixture.next(1, 10);
+    assertThat(fixture.demanded(1)).isNotSameAs(asking);
+    section.onReserved(asking, sent, 1);
     section.onReserved(fixture.demanded(1), sent, 1);
-    assertThat(section.isPending(fixture.demanded(1), sent)).isFalse();
     fixture.next(1, 40);
     SectionTest.assertRefused(() -> fixture.next(1, 1), ErrorReason.STORE_UNAVAILABLE);
     CounterReservation next = fixture.beginCounter(1);
-    assertThat(next.ceiling()).isEqualTo(sent.newCeiling());
+    assertThat(next.ceiling()).as("its row is below the base").isZero();
     section.onReserved(fixture.demanded(1), next, 1);
     assertThat(fixture.next(1, 1)).isEqualTo(base + 101);
   }
@@ -61,5 +64,19 @@ class HotCounterLifeTest {
     assertThat(fixture.current(1)).isEqualTo(new CurrentSeq(110, true));
     assertThat(fixture.next(1, 1)).isEqualTo(111);
     assertThat(fixture.next(2, 1)).isEqualTo(101);
+  }
+
+  @Test
+  void oneThatWasInheritedIsNotTakenForABusyOne() {
+    fixture.acquire(0);
+    fixture.next(1, 50);
+    Snapshot snapshot = section.onDraining();
+    section.onLost();
+    section.onLoading("again");
+    section.onAcquired(
+        "again", fixture.lease, new SectionStore.Acquired(3, 3, 0, 100), List.of(), snapshot);
+    fixture.nanos.addAndGet(1_000);
+    assertThat(fixture.next(1, 1)).isEqualTo(51);
+    assertThat(fixture.beginCounter(1).newCeiling()).isEqualTo(200);
   }
 }

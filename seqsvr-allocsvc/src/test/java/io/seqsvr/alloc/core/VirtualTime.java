@@ -21,9 +21,12 @@ final class VirtualTime implements MonotonicClock {
     }
   }
 
+  private static final int MOST_AT_ONCE = 10_000;
+
   private final PriorityQueue<Event> planned = new PriorityQueue<>();
   private long nowNanos = 1;
   private long order;
+  private int sinceItMoved;
 
   @Override
   public long nanoTime() {
@@ -40,6 +43,10 @@ final class VirtualTime implements MonotonicClock {
     long until = nowNanos + nanos;
     while (!planned.isEmpty() && planned.peek().atNanos() <= until) {
       Event next = planned.remove();
+      sinceItMoved = next.atNanos() > nowNanos ? 0 : sinceItMoved + 1;
+      if (sinceItMoved > MOST_AT_ONCE) {
+        throw new AssertionError("the same instant goes on for ever");
+      }
       nowNanos = Math.max(nowNanos, next.atNanos());
       next.action().run();
     }
