@@ -324,6 +324,7 @@ final class SeqModel {
       saw("new generation");
       owner.pending = null;
       owner.base = owner.ceiling;
+      owner.pendingCounters.values().removeIf(passed -> passed.newCeiling() <= owner.base);
       owner.ceiling = wish.newCeiling();
       owner.generation++;
       for (Conversation each : conversations) {
