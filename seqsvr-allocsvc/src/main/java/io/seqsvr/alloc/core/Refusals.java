@@ -41,6 +41,15 @@ final class Refusals {
         silent ? STORE_DOWN_WAIT : REFILL_WAIT);
   }
 
+  /** A raise whose reservation has been sent, or is to be sent, and will be repeated. */
+  static SeqsvrException raiseUnconfirmed(int section) {
+    return retryable(
+        ErrorReason.STORE_UNAVAILABLE,
+        section,
+        "the store has not confirmed the raise; it may still be carried out",
+        STORE_DOWN_WAIT);
+  }
+
   /** The table has no room; a new generation is under way. */
   static SeqsvrException full(int section) {
     return retryable(

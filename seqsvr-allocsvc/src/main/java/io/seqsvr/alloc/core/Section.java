@@ -322,7 +322,7 @@ final class Section {
     storeSilent = true;
     Raises.Ending ending;
     synchronized (this) {
-      ending = raises.end(Refusals.storeUnavailable(id, true));
+      ending = raises.end(Refusals.raiseUnconfirmed(id));
     }
     ending.tell();
   }

@@ -3,11 +3,16 @@ package io.seqsvr.alloc.core;
 import static io.seqsvr.alloc.core.SectionFixture.STEP;
 import static io.seqsvr.alloc.core.SectionTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.seqsvr.alloc.core.SectionStore.Acquired;
 import io.seqsvr.alloc.core.SectionStore.CounterRow;
 import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -225,7 +230,14 @@ class HotCounterTest {
     var lifted = fixture.raise(BUSY, 5_000);
     CounterReservation sent = fixture.beginCounter(BUSY);
     section.onStoreSilent();
-    assertThat(lifted).isCompletedExceptionally();
+    assertThat(lifted)
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .asInstanceOf(type(SeqsvrException.class))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE))
+        .extracting(Throwable::getMessage, STRING)
+        .isEqualTo("the store has not confirmed the raise; it may still be carried out");
     section.onReserved(fixture.demanded(BUSY), sent, 1);
     assertThat(fixture.next(BUSY, 1)).isEqualTo(5_001);
     assertThat(fixture.raise(BUSY, 5_000)).isCompletedWithValue(5_001L);

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeoutException;
  * orderly close, and the exit code would be the signal's.
  */
 public final class ServerProcess implements TierHost {
-  private static final long STOP_MILLIS = 8_500;
+  /** Longer than an alloc node takes to give its sections back to a store that is slow. */
+  private static final long STOP_MILLIS = 25_000;
 
   /**
    * A launch that does not end soon is given up: a kill can do no harm that a start must not mend.

@@ -26,7 +26,8 @@ abstract class SingleTierCommand implements Callable<Integer> {
 
   /** How it ends. */
   static final String END_HELP =
-      "Logs go to standard error. SIGTERM and Ctrl-C end it cleanly within 10 seconds.";
+      "Logs go to standard error. SIGTERM and Ctrl-C end it cleanly within 25 seconds,"
+          + " as a rule in two or three.";
 
   private final TierHost host;
   private final TierPlan.Tier tier;

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
           + " message=127.0.0.1:7301",
       "",
       "Health and metrics are on port 7290. Logs go to standard error. SIGTERM and Ctrl-C end it"
-          + " cleanly within 10 seconds; the data stays, and the next start on the same directory"
+          + " cleanly within 25 seconds, as a rule in some; the data stays, and the next start on"
+          + " the same directory"
           + " goes on with it, also after a kill -9. The first start unpacks the database's"
           + " binaries into the user's cache directory and takes some seconds longer.",
       ""

@@ -25,7 +25,7 @@ final class StandaloneTiers {
   private static final String DATABASE = "seqsvr";
   private static final String MESSAGE_DATABASE = "seqsvr_message";
 
-  /** The whole process is to end within 10 s; the database commits durably, so a kill is safe. */
+  /** The whole process is to end within 25 s; the database commits durably, so a kill is safe. */
   private static final Duration DATABASE_STOP_TIMEOUT = Duration.ofSeconds(4);
 
   private final TierPlan.Standalone plan;

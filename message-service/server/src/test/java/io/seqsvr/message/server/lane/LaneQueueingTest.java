@@ -293,7 +293,7 @@ class LaneQueueingTest {
     assertThat(Lanes.laneOf("c1", 256)).isBetween(0, 255).isEqualTo(Lanes.laneOf("c1", 256));
     assertThat(LaneSettings.defaults().maxBatchMessages()).isEqualTo(500);
     assertThat(LaneSettings.defaults().closeTimeout().plusSeconds(5))
-        .as("with the grace of calls, within the 8.5 s that a process has to stop")
+        .as("with the grace of calls, well within the 25 s that a process has to stop")
         .isLessThan(Duration.ofSeconds(8));
     assertThatThrownBy(() -> settings(501, 1, 1, 1, 1, Duration.ZERO))
         .hasMessage("maxBatchMessages must be in 1..500: 501");

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class ChildService {
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
   private static final String DATABASE_PROGRAM = "mariadbd";
 
