@@ -98,7 +98,14 @@ final class Section {
 
   /** The last seq handed out, as {@link Allocator#current} describes it. */
   CurrentSeq current(long hash, long nowNanos) {
-    return serving(state, nowNanos).current(hash);
+    while (true) {
+      Ownership owned = serving(state, nowNanos);
+      CurrentSeq current = owned.current(hash);
+      // Counters that began anew meanwhile have forgotten what this state stands for.
+      if (isLatest(owned)) {
+        return current;
+      }
+    }
   }
 
   /**
@@ -140,6 +147,9 @@ final class Section {
       if (own == null) {
         throw Refusals.tooManyHot(id);
       }
+      if (atLeast <= own.buffer().ceiling()) {
+        return null;
+      }
       lifted = raises.add(own, atLeast);
     }
     demand(own);
@@ -173,7 +183,8 @@ final class Section {
     demanded.set(false);
     storeSilent = false;
     Inheritance inheritance =
-        new Inheritance(settings, granted.base(), found, snapshot, this::demandRebase);
+        new Inheritance(
+            settings, granted.base(), found, snapshot, () -> onCrowded(granted.epoch()));
     state =
         Ownership.acquired(
             attemptId,
@@ -336,6 +347,14 @@ final class Section {
   AllocStats stats() {
     Ownership owned = state.ownership();
     return owned == null ? AllocStats.NONE : owned.stats();
+  }
+
+  /** Counters have little room left; those of an earlier ownership are of no interest. */
+  private void onCrowded(long epoch) {
+    Ownership owned = state.ownership();
+    if (owned != null && owned.epoch() == epoch) {
+      demandRebase();
+    }
   }
 
   /** Asks for a new generation, unless that has been done already. */

@@ -133,7 +133,7 @@ final class ModelStore {
       return lower(wish.epoch(), row.epoch);
     }
     if (wish.newCeiling() <= row.base) {
-      return refused(ErrorReason.INVALID_ARGUMENT, row.base + 1, wish.newCeiling());
+      return granted(wish);
     }
     long expected = wish.ceiling() <= row.base ? 0 : wish.ceiling();
     long actual = row.counter(wish.hash());
