@@ -50,8 +50,9 @@ final class CounterTable {
   /**
    * An empty table.
    *
-   * @param initialCapacity slots to begin with, a power of two
-   * @param maxCapacity slots at most, a power of two
+   * @param initialCapacity slots to begin with, a power of two; more than {@code maxCapacity} only
+   *     if what will be seeded needs them
+   * @param maxCapacity slots beyond which the table does not grow, a power of two
    * @param base conversations that are not in the table go on above it
    * @param crowded is told, on the thread that brings the conversation, once a table that cannot
    *     grow any more has little room left; must not block
@@ -60,7 +61,7 @@ final class CounterTable {
     if (Integer.bitCount(initialCapacity) != 1
         || Integer.bitCount(maxCapacity) != 1
         || initialCapacity < 4
-        || initialCapacity > maxCapacity) {
+        || maxCapacity < 4) {
       throw new IllegalArgumentException(
           "capacities must be powers of two, at least 4: " + initialCapacity + ", " + maxCapacity);
     }
@@ -75,13 +76,13 @@ final class CounterTable {
   }
 
   /**
-   * Smallest capacity in which so many conversations leave a third of the room free.
+   * Smallest capacity that has room for so many conversations, and for one more.
    *
    * @param atLeast a power of two
    */
   static int capacityFor(int conversations, int atLeast) {
     int capacity = atLeast;
-    while (2L * capacity < 4L * conversations) {
+    while (Slots.room(capacity) <= conversations) {
       capacity = Math.multiplyExact(2, capacity);
     }
     return capacity;
@@ -280,7 +281,7 @@ final class CounterTable {
       return slot;
     }
     slot = array.claim(key);
-    if (slot >= 0 && array.capacity() >= maxCapacity && array.size() >= crowd(array.capacity())) {
+    if (slot >= 0 && array.capacity() >= maxCapacity && array.size() >= crowd(maxCapacity)) {
       crowded.run();
     }
     return slot;

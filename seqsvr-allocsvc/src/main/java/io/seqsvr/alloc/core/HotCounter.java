@@ -77,6 +77,11 @@ final class HotCounter {
    */
   Optional<CounterReservation> begin(
       int section, Ownership owned, ReservePolicy policy, long nowNanos, long storeNanos) {
+    if (!isDue(owned, policy)) {
+      // A caller was late: what it has asked for came before its demand was taken.
+      settle();
+      return Optional.empty();
+    }
     SeqBuffer wish =
         buffer.reserving(policy, owned.last(key), owned.ceiling(), raiseTo, nowNanos, storeNanos);
     if (!wish.isReserving()) {
@@ -87,6 +92,16 @@ final class HotCounter {
     return Optional.of(
         new CounterReservation(
             section, owned.epoch(), key, wish.ceiling(), wish.pendingCeiling(), wish.raised()));
+  }
+
+  /** Whether a caller may be refused soon: the largest block is half a step. */
+  private boolean isDue(Ownership owned, ReservePolicy policy) {
+    long last = owned.last(key);
+    long left = Math.max(buffer.ceiling(), owned.ceiling()) - last;
+    return buffer.isReserving()
+        || isToBeRaised()
+        || last > buffer.lowWater()
+        || left < policy.step() / 2;
   }
 
   /** The conversation has no row any more; under the section's monitor. */

@@ -35,8 +35,7 @@ final class Inheritance {
     // What was found must have room, whatever the bound is now: leaving it out would repeat seqs.
     int found = snapshot == null ? rows.size() : snapshot.size();
     int capacity = CounterTable.capacityFor(found, settings.initialSlots());
-    int maxCapacity = Math.max(settings.maxSlots(), capacity);
-    this.counters = new CounterTable(capacity, maxCapacity, base, crowded);
+    this.counters = new CounterTable(capacity, settings.maxSlots(), base, crowded);
     if (snapshot == null) {
       rows.forEach(row -> seed(row.hash(), row.ceiling(), false));
     } else {

@@ -109,6 +109,8 @@ final class ReservationLoop implements Demands {
     boolean done = false;
     try {
       done = reserveOnce();
+    } catch (RuntimeException e) {
+      observer.onUnexpected(e);
     } finally {
       backoffNanos = done ? FIRST_BACKOFF_NANOS : Math.min(2 * backoffNanos, MAX_BACKOFF_NANOS);
       scheduled.set(false);
@@ -133,16 +135,22 @@ final class ReservationLoop implements Demands {
     return counters && sections;
   }
 
-  /** What is due, each once: it can have been lost, regained and queued again meanwhile. */
+  /**
+   * What is due, each once in a call: it can have been lost, regained and queued again meanwhile,
+   * and then is due again.
+   */
   private List<Entry<Reservation>> takeDueSections() {
     List<Entry<Reservation>> entries = new ArrayList<>();
     Set<Section> taken = new HashSet<>();
+    List<Section> twice = new ArrayList<>();
     while (entries.size() < MAX_BATCH) {
       Section section = dueSections.poll();
       if (section == null) {
         break;
       }
-      if (taken.add(section)) {
+      if (!taken.add(section)) {
+        twice.add(section);
+      } else {
         section
             .beginReservation()
             .ifPresent(
@@ -156,12 +164,14 @@ final class ReservationLoop implements Demands {
                             () -> dueSections.add(section))));
       }
     }
+    dueSections.addAll(twice);
     return entries;
   }
 
   private List<Entry<CounterReservation>> takeDueCounters() {
     List<Entry<CounterReservation>> entries = new ArrayList<>();
     Set<HotCounter> taken = new HashSet<>();
+    List<DueCounter> twice = new ArrayList<>();
     while (entries.size() < MAX_BATCH) {
       DueCounter due = dueCounters.poll();
       if (due == null) {
@@ -169,7 +179,9 @@ final class ReservationLoop implements Demands {
       }
       Section section = due.section();
       HotCounter counter = due.counter();
-      if (taken.add(counter)) {
+      if (!taken.add(counter)) {
+        twice.add(due);
+      } else {
         section
             .beginReservation(counter, storeNanos)
             .ifPresent(
@@ -183,6 +195,7 @@ final class ReservationLoop implements Demands {
                             () -> dueCounters.add(due))));
       }
     }
+    dueCounters.addAll(twice);
     return entries;
   }
 

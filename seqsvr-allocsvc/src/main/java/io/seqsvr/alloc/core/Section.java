@@ -6,6 +6,7 @@ import io.seqsvr.alloc.core.SectionStore.CounterRow;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.NodeLease;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +98,14 @@ final class Section {
 
   /** The last seq handed out, as {@link Allocator#current} describes it. */
   CurrentSeq current(long hash, long nowNanos) {
-    return serving(state, nowNanos).current(hash);
+    while (true) {
+      Ownership owned = serving(state, nowNanos);
+      CurrentSeq current = owned.current(hash);
+      // Counters that began anew meanwhile have forgotten what this state stands for.
+      if (isLatest(owned)) {
+        return current;
+      }
+    }
   }
 
   /**
@@ -139,6 +147,9 @@ final class Section {
       if (own == null) {
         throw Refusals.tooManyHot(id);
       }
+      if (atLeast <= own.buffer().ceiling()) {
+        return null;
+      }
       lifted = raises.add(own, atLeast);
     }
     demand(own);
@@ -172,8 +183,8 @@ final class Section {
     demanded.set(false);
     storeSilent = false;
     Inheritance inheritance =
-        new Inheritance(settings, granted.base(), found, snapshot, this::demandRebase);
-    long nowNanos = clock.nanoTime();
+        new Inheritance(
+            settings, granted.base(), found, snapshot, () -> onCrowded(granted.epoch()));
     state =
         Ownership.acquired(
             attemptId,
@@ -181,9 +192,8 @@ final class Section {
             granted.epoch(),
             granted.base(),
             granted.ceiling(),
-            nowNanos,
             inheritance.counters(),
-            inheritance.hot(nowNanos));
+            inheritance.hot(clock.nanoTime()));
   }
 
   /** The lease or the route is gone, or the store refused an acquisition. */
@@ -254,22 +264,32 @@ final class Section {
    * finds numbers above their new base.
    */
   void onReserved(Reservation reservation) {
-    if (beginAnew(reservation)) {
+    List<HotCounter> toBeRaised = new ArrayList<>();
+    if (beginAnew(reservation, toBeRaised)) {
       observer.onRebased(id);
+      toBeRaised.forEach(this::demand);
     }
   }
 
-  private synchronized boolean beginAnew(Reservation reservation) {
+  private synchronized boolean beginAnew(Reservation reservation, List<HotCounter> toBeRaised) {
     if (!isPending(reservation)) {
       return false;
     }
     Ownership before = ownership();
     storeSilent = false;
-    Ownership next = before.rebased(clock.nanoTime(), before.hotAboveCeiling(settings.maxHot()));
+    HotCounters stay = before.hotAboveCeiling(settings.maxHot(), clock.nanoTime());
+    Ownership next = before.rebased(stay);
     state = next;
     before.counters().rebase(before.ceiling());
     state = next.moved();
     demanded.set(false);
+    stay.forEach(
+        own -> {
+          if (own.isToBeRaised() && !own.buffer().isReserving()) {
+            own.settle();
+            toBeRaised.add(own);
+          }
+        });
     return true;
   }
 
@@ -327,6 +347,14 @@ final class Section {
   AllocStats stats() {
     Ownership owned = state.ownership();
     return owned == null ? AllocStats.NONE : owned.stats();
+  }
+
+  /** Counters have little room left; those of an earlier ownership are of no interest. */
+  private void onCrowded(long epoch) {
+    Ownership owned = state.ownership();
+    if (owned != null && owned.epoch() == epoch) {
+      demandRebase();
+    }
   }
 
   /** Asks for a new generation, unless that has been done already. */
@@ -411,10 +439,9 @@ final class Section {
   private @Nullable HotCounter findOrAdd(Ownership owned, long key) {
     HotCounter own = owned.hot().find(key);
     if (own == null) {
-      // How fast it is counts from here: what an earlier owner handed out took nobody knows how
-      // long.
-      long last = Math.max(owned.counters().last(key), owned.base());
-      own = new HotCounter(key, 0, SeqBuffer.withoutRow(clock.nanoTime(), last));
+      // How fast it is counts from here: nobody knows how long an earlier owner's numbers took.
+      SeqBuffer buffer = SeqBuffer.withoutRow(clock.nanoTime(), owned.last(key));
+      own = new HotCounter(key, 0, buffer);
       return owned.hot().add(own) ? own : null;
     }
     return own;

@@ -55,7 +55,6 @@ sealed interface SectionState {
    * @param promoteAbove a conversation that has got further than this needs a ceiling of its own
    * @param pendingCeiling the ceiling asked for in a reservation whose outcome is not known yet, or
    *     0; until it is known, only that very reservation may be repeated
-   * @param sinceNanos when base and ceiling were confirmed, on the monotonic clock
    * @param slots where a call begins to look for a counter; an older array leads to the latest one
    * @param words those of {@code slots}
    */
@@ -69,7 +68,6 @@ sealed interface SectionState {
       long ceiling,
       long promoteAbove,
       long pendingCeiling,
-      long sinceNanos,
       CounterTable counters,
       Slots slots,
       long[] words,
@@ -88,7 +86,6 @@ sealed interface SectionState {
         long epoch,
         long base,
         long ceiling,
-        long nowNanos,
         CounterTable counters,
         HotCounters hot) {
       long half = ceiling - (ceiling - base) / 2;
@@ -101,7 +98,6 @@ sealed interface SectionState {
           ceiling,
           half,
           0,
-          nowNanos,
           counters,
           counters.slots(),
           counters.slots().words(),
@@ -159,7 +155,7 @@ sealed interface SectionState {
      * base, those that may be, because the outcome of a reservation is not known, and those that an
      * administrator waits for. What is at or below the new base counts for nothing in the store.
      */
-    HotCounters hotAboveCeiling(int maxHot) {
+    HotCounters hotAboveCeiling(int maxHot, long nowNanos) {
       HotCounters stay = new HotCounters(maxHot);
       hot.forEach(
           own -> {
@@ -167,7 +163,7 @@ sealed interface SectionState {
             if (Math.max(buffer.ceiling(), buffer.pendingCeiling()) > ceiling) {
               stay.addFound(own);
             } else if (own.isToBeRaised()) {
-              own.forget(sinceNanos, ceiling);
+              own.forget(nowNanos, ceiling);
               stay.addFound(own);
             }
           });
@@ -195,9 +191,8 @@ sealed interface SectionState {
      *
      * @param hotThatStay the conversations with a ceiling of their own above that
      */
-    Ownership rebased(long nowNanos, HotCounters hotThatStay) {
-      return acquired(
-          attemptId, lease, epoch, ceiling, pendingCeiling, nowNanos, counters, hotThatStay);
+    Ownership rebased(HotCounters hotThatStay) {
+      return acquired(attemptId, lease, epoch, ceiling, pendingCeiling, counters, hotThatStay);
     }
 
     private Ownership with(SectionPhase nextPhase, long pending, Slots start) {
@@ -210,7 +205,6 @@ sealed interface SectionState {
           ceiling,
           promoteAbove,
           pending,
-          sinceNanos,
           counters,
           start,
           start.words(),

@@ -253,6 +253,16 @@ class HotCounterTest {
   }
 
   @Test
+  void aDemandThatComesLateAsksForNothing() {
+    fixture.acquire(0);
+    promote(BUSY);
+    HotCounter own = fixture.demanded(BUSY);
+    assertThat(own.demand()).isTrue();
+    assertThat(section.beginReservation(own, 1)).isEmpty();
+    assertThat(own.demand()).isTrue();
+  }
+
+  @Test
   void aRaiseEndsWithTheOwnership() {
     fixture.acquire(0);
     var lifted = fixture.raise(BUSY, 5_000);

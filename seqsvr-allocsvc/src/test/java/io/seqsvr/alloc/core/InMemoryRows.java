@@ -180,6 +180,9 @@ final class InMemoryRows {
     if (wish.newCeiling() <= wish.ceiling() || (!wish.raise() && wish.newCeiling() > limit)) {
       return refused(ErrorReason.INVALID_ARGUMENT);
     }
+    if (wish.newCeiling() <= row.base) {
+      return granted(wish);
+    }
     long stored = row.effective(row.hot.getOrDefault(wish.hash(), 0L));
     long expected = row.effective(wish.ceiling());
     if (stored == expected) {

@@ -132,6 +132,9 @@ final class ModelStore {
     if (row.epoch != wish.epoch()) {
       return lower(wish.epoch(), row.epoch);
     }
+    if (wish.newCeiling() <= row.base) {
+      return granted(wish);
+    }
     long expected = wish.ceiling() <= row.base ? 0 : wish.ceiling();
     long actual = row.counter(wish.hash());
     if (actual == wish.newCeiling()) {

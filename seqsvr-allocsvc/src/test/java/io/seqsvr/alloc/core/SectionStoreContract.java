@@ -141,6 +141,8 @@ public abstract class SectionStoreContract {
     assertThat(counters(1, 2))
         .containsExactly(new CounterRow(5, 3 * STEP), new CounterRow(6, 4 * STEP));
     assertRefused(counter(1, 2, 7, 2 * STEP, 3 * STEP), ErrorReason.STORE_WENT_BACK);
+    granted(counter(1, 2, 8, 0, STEP));
+    assertThat(counters(1, 2)).hasSize(2);
   }
 
   @Test

@@ -324,10 +324,9 @@ final class SeqModel {
       saw("new generation");
       owner.pending = null;
       owner.base = owner.ceiling;
+      owner.pendingCounters.values().removeIf(passed -> passed.newCeiling() <= owner.base);
       owner.ceiling = wish.newCeiling();
       owner.generation++;
-      // What it has passed counts for nothing in the store, and is not waited for any more.
-      owner.pendingCounters.values().removeIf(passed -> passed.newCeiling() <= owner.base);
       for (Conversation each : conversations) {
         if (each.section == owner.section) {
           lift(each, owner.views[each.index], owner.base, 0, 1);

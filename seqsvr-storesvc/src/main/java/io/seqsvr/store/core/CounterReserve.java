@@ -45,6 +45,10 @@ public record CounterReserve(
     if (refusal.isPresent()) {
       return new Result(this, false, refusal);
     }
+    if (newMaxSeq <= section.base()) {
+      // The base stands for it already. A repeat whose section has gone past it meanwhile.
+      return new Result(this, false, Optional.empty());
+    }
     long stored = aboveBase(section, storedMaxSeq);
     long expected = aboveBase(section, expectedMaxSeq);
     if (stored == expected) {
@@ -71,11 +75,10 @@ public record CounterReserve(
         raise || from > Long.MAX_VALUE - SectionChange.MAX_STEP
             ? Long.MAX_VALUE
             : from + SectionChange.MAX_STEP;
-    if (newMaxSeq > section.base() && newMaxSeq <= limit) {
+    if (newMaxSeq <= limit) {
       return Optional.empty();
     }
-    // Never past the end: a base of 2^63 - 1 has nothing above it.
-    String range = "above " + section.base() + " and at most " + limit;
+    String range = "at most " + limit;
     return Optional.of(Refusals.invalid(sectionId, "new_max_seq", range, Long.toString(newMaxSeq)));
   }
 

@@ -48,7 +48,7 @@ public abstract class CounterStorageContract extends SectionStorageContract {
                 List.of(
                     counter(66, 7, 0, 400),
                     counter(65, 1, 250, 400),
-                    counter(65, 2, 0, 100),
+                    counter(65, 2, 0, 201 + SectionChange.MAX_STEP),
                     counter(65, 1_000, 500, 600),
                     new CounterReserve(65, 2, 3, 0, 400, false),
                     counter(65, 4, 50, 450)));

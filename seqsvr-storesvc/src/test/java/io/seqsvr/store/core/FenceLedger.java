@@ -16,7 +16,6 @@ final class FenceLedger {
     CLEAN_WITH_COUNTERS,
     REBASED,
     COUNTER_RAISED,
-    COUNTER_OVERTAKEN,
     SEALED,
     DROVE_ON_A_COUNTER,
   }

@@ -223,20 +223,13 @@ final class FenceOwner {
     if (reply.isEmpty()) {
       return;
     }
-    boolean overtaken =
-        reply.get().refusal().filter(r -> r.reason() == ErrorReason.INVALID_ARGUMENT).isPresent();
-    if (overtaken) {
-      // A new generation of unknown outcome may have begun.
-      assertThat(counterWanted).isLessThanOrEqualTo(sectionCall == null ? base : ceiling);
-      hot.remove(counterHash);
-    } else if (isLost(reply.get())) {
+    if (isLost(reply.get())) {
       forget();
       return;
-    } else {
-      hot.put(counterHash, counterWanted);
     }
+    hot.put(counterHash, counterWanted);
     counterCall = null;
-    ledger.count(overtaken ? Event.COUNTER_OVERTAKEN : Event.COUNTER_RAISED, true);
+    ledger.count(Event.COUNTER_RAISED, true);
   }
 
   /** From here on nothing is handed out any more. */

@@ -107,6 +107,9 @@ final class SectionRows {
     if (!wish.raise() && wish.newCeiling() > Math.max(wish.ceiling(), maxSeq) + LARGEST_STEP) {
       return refused(ErrorReason.INVALID_ARGUMENT);
     }
+    if (aboveBase(wish.newCeiling()) == 0) {
+      return granted(wish);
+    }
     long held = aboveBase(ceilingByHash.getOrDefault(wish.hash(), 0L));
     if (held == aboveBase(wish.ceiling())) {
       ceilingByHash.put(wish.hash(), wish.newCeiling());
