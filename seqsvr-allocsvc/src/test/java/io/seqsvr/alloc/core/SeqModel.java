@@ -327,6 +327,8 @@ final class SeqModel {
       owner.pendingCounters.values().removeIf(passed -> passed.newCeiling() <= owner.base);
       owner.ceiling = wish.newCeiling();
       owner.generation++;
+      // What it has passed counts for nothing in the store, and is not waited for any more.
+      owner.pendingCounters.values().removeIf(passed -> passed.newCeiling() <= owner.base);
       for (Conversation each : conversations) {
         if (each.section == owner.section) {
           lift(each, owner.views[each.index], owner.base, 0, 1);
