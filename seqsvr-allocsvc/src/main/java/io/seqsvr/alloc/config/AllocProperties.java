@@ -21,8 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     plaintext
  * @param zookeeper how to reach ZooKeeper
  * @param lease length of the node's lease, 100 ms to 60 s
- * @param step smallest reservation of a section, in seqs
- * @param maxStep largest reservation of a section, in seqs
+ * @param step what a section has ready for each conversation, and the smallest reservation for a
+ *     busy one, in seqs
+ * @param maxStep largest reservation for a busy conversation, in seqs
  * @param maxCount most seqs of one conversation in a call, at most half a step
  * @param maxBatchEntries most entries of a batch
  * @param initialSlots counters that a section has room for at first, a power of two
