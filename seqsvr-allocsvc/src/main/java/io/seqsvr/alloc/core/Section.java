@@ -71,12 +71,25 @@ final class Section {
    */
   long next(long hash, long count, long nowNanos) {
     Ownership owned = serving(state, nowNanos);
-    long first =
-        Slots.tryNext(owned.words(), CounterTable.key(hash), count, owned.base(), owned.ceiling());
-    if (first > 0 && first + count - 1 <= owned.promoteAbove()) {
-      return first;
+    long key = CounterTable.key(hash);
+    long first = Slots.tryNext(owned.words(), key, count, owned.base(), owned.ceiling());
+    if (first > 0) {
+      return first + count - 1 <= owned.promoteAbove() ? first : high(owned, hash, first, count);
     }
-    return first > 0 ? high(owned, hash, first, count) : nextTheLongWay(hash, count, nowNanos);
+    HotCounter own = owned.hot().find(key);
+    first = own == null ? 0 : nextHot(owned, own, count);
+    return first > 0 ? first : nextTheLongWay(hash, count, nowNanos);
+  }
+
+  /** The shortest way of a conversation with a ceiling of its own; 0 as {@link Slots#tryNext}. */
+  private long nextHot(Ownership owned, HotCounter own, long count) {
+    SeqBuffer buffer = own.buffer();
+    long ceiling = Math.max(owned.ceiling(), buffer.ceiling());
+    long first = Slots.tryNext(owned.words(), own.key(), count, owned.base(), ceiling);
+    if (first > 0 && first + count - 1 > buffer.lowWater()) {
+      demand(own);
+    }
+    return first;
   }
 
   private long nextTheLongWay(long hash, long count, long nowNanos) {

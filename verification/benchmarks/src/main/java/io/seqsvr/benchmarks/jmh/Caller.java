@@ -13,6 +13,13 @@ public class Caller {
   /** Conversations of a batch. */
   static final int BATCH = 100;
 
+  /** Most requests that are prepared for a caller. */
+  private static final int MAX_ARRIVALS = 1 << 22;
+
+  /** Requests in the order in which they arrive, again and again; next to each other in memory. */
+  private byte[][] arrivals = new byte[0][];
+
+  private int position;
   private final byte[][] picked = new byte[BATCH][];
   private final long[] received = new long[BATCH];
   private long random;
@@ -27,12 +34,17 @@ public class Caller {
 
   void registerAs(Contest contest, int index) {
     random = 0x9E3779B97F4A7C15L * (index + 1);
+    long wanted = 4L * contest.conversations;
+    arrivals = new byte[(int) Math.min(MAX_ARRIVALS, Long.highestOneBit(2 * wanted - 1))][];
+    for (int i = 0; i < arrivals.length; i++) {
+      arrivals[i] = contest.pick(random()).clone();
+    }
     contest.register(this);
   }
 
   /** The next id of a conversation chosen by chance. */
   long next(Contest contest) {
-    long id = contest.source().next(contest.pick(random()));
+    long id = contest.source().next(arrival());
     count(id == IdSource.REFUSED ? 0 : 1, 1);
     return id;
   }
@@ -40,10 +52,14 @@ public class Caller {
   /** The next ids of a batch of conversations chosen by chance. */
   long[] nextOfEach(Contest contest) {
     for (int i = 0; i < BATCH; i++) {
-      picked[i] = contest.pick(random());
+      picked[i] = arrival();
     }
     count(contest.source().nextOfEach(picked, received), BATCH);
     return received;
+  }
+
+  private byte[] arrival() {
+    return arrivals[position++ & (arrivals.length - 1)];
   }
 
   /** A number chosen by chance: xorshift, three shifts. */
