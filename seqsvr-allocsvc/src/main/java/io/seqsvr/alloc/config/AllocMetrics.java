@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Timer;
 import io.seqsvr.alloc.core.AllocObserver;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.Register;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,9 @@ final class AllocMetrics implements AllocObserver {
   private final Counter sectionsLost;
   private final Counter sectionsHalted;
   private final Counter coordinationSilent;
+  private final Counter renewalsInMark;
+  private final Counter renewalsInRow;
+  private final Counter fenced;
   private final Counter unexpectedFailures;
   private final AtomicBoolean storeIsSilent = new AtomicBoolean();
   private final AtomicBoolean coordinationIsSilent = new AtomicBoolean();
@@ -81,10 +86,13 @@ final class AllocMetrics implements AllocObserver {
     sectionsReleased = registry.counter("seqsvr.alloc.sections", "event", "released");
     sectionsLost = registry.counter("seqsvr.alloc.sections", "event", "lost");
     sectionsHalted = registry.counter("seqsvr.alloc.sections", "event", "halted");
-    for (String call : List.of("acquire", "reserve", "release", OTHER_CALL)) {
+    for (String call : List.of("acquire", "reserve", "release", "lease", OTHER_CALL)) {
       storeSilent.put(call, registry.counter("seqsvr.alloc.store.silent", "call", call));
     }
     coordinationSilent = registry.counter("seqsvr.alloc.coordination.silent");
+    renewalsInMark = registry.counter("seqsvr.alloc.lease.renewals", "register", "zookeeper");
+    renewalsInRow = registry.counter("seqsvr.alloc.lease.renewals", "register", "store");
+    fenced = registry.counter("seqsvr.alloc.fenced");
     unexpectedFailures = registry.counter("seqsvr.alloc.unexpected");
   }
 
@@ -218,10 +226,29 @@ final class AllocMetrics implements AllocObserver {
   }
 
   @Override
-  public void onCoordinationAnswers() {
-    if (coordinationIsSilent.getAndSet(false)) {
+  public void onLeaseRenewed(boolean inRow) {
+    (inRow ? renewalsInRow : renewalsInMark).increment();
+    if (!inRow && coordinationIsSilent.getAndSet(false)) {
       log.info("coordination works again");
     }
+  }
+
+  @Override
+  public void onRegisterSilent(Register register, Throwable why) {
+    if (register == Register.ROWS) {
+      increment(storeSilent.get("lease"), 1);
+    } else {
+      coordinationSilent.increment();
+      if (!coordinationIsSilent.getAndSet(true)) {
+        log.warn("coordination does not answer: {}", why.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void onFenced(NodeIdentity silent) {
+    fenced.increment();
+    log.warn("ended the lease of {} at {}, which is silent", silent.nodeId(), silent.address());
   }
 
   @Override

@@ -4,20 +4,23 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.ClusterListener;
 import io.seqsvr.cluster.core.ClusterMismatchException;
-import io.seqsvr.cluster.core.LeaseKeeper;
+import io.seqsvr.cluster.core.Coordinator;
+import io.seqsvr.cluster.core.LeaseListener;
+import io.seqsvr.cluster.core.LeaseRenewals;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.NodeLease;
+import io.seqsvr.cluster.core.Register;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RoutingTable;
-import io.seqsvr.cluster.core.TakeOver;
+import io.seqsvr.cluster.core.Share;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -27,86 +30,97 @@ import org.jspecify.annotations.Nullable;
  * One node of the alloc tier: joins the cluster, keeps its lease, serves the sections that the
  * routing table gives it, and gives them back at the end.
  *
- * <p>Thread-safe. Three threads of its own: one renews the lease and does nothing else, so that
- * neither a slow store nor a slow table delays it; one reads routes and acquires sections; one
- * reserves. {@link #close} may block until all counters are stored, everything else answers from
- * memory.
+ * <p>Thread-safe. Works on the loops of {@link NodeLoops}. {@link #close} may block until all
+ * counters are stored, everything else answers from memory.
  */
 public final class AllocNode implements AutoCloseable {
-  /** Longest wait for the sections to be given back: their counters have to be stored. */
-  private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(20);
+  /** Longest wait for others to take the sections over while this node still serves. */
+  private static final Duration MOVE_OUT_LIMIT = Duration.ofSeconds(8);
 
-  /** Longest wait for a thread that has nothing to do any more. */
-  private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+  /** Longest wait for everything that {@link #leave} does. */
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(30);
+
+  /** First pause before sections that their last owner has not given back are asked for again. */
+  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
   private final AllocSettings settings;
+  private final Share share;
   private final SectionStore store;
   private final Coordination coordination;
   private final MonotonicClock clock;
   private final InstantSource wallClock;
   private final AllocObserver observer;
-  private final ScheduledExecutorService renewals = thread("seqsvr-lease");
-  private final ScheduledExecutorService ownership = thread("seqsvr-ownership");
-  private final ScheduledExecutorService reservations = thread("seqsvr-reserve");
-  private final TakeOver takeOver;
+  private final NodeLoops loops;
   private final ReservationLoop reservationLoop;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
-
-  /** Nothing is owned any more, so the lease is not renewed. */
-  private volatile boolean left;
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final AtomicBoolean leaving = new AtomicBoolean();
+  private final AtomicBoolean turnPlanned = new AtomicBoolean();
 
   /** What the node is part of; null until store and coordination have been reached once. */
   private volatile @Nullable Joined joined;
 
   private volatile @Nullable RoutingTable routes;
 
-  /** This life of the node; written by the ownership thread. */
-  private volatile Life life;
+  /** This life of the node; written on the ownership loop. */
+  private volatile LeaseRenewals life;
+
+  /** Confined to the ownership loop, as is {@link #ended}. */
+  private long pauseNanos = FIRST_PAUSE_NANOS;
+
+  private boolean ended;
 
   /**
    * What is known once the cluster is joined.
    *
    * @param allocator serves calls
    */
-  private record Joined(ClusterIdentity cluster, Allocator allocator, SectionKeeper keeper) {}
-
-  /** One incarnation with its lease. */
-  private record Life(NodeIdentity self, NodeLease lease, LeaseKeeper keeper) {}
+  private record Joined(
+      ClusterIdentity cluster,
+      Allocator allocator,
+      SectionKeeper keeper,
+      Coordinator coordinator) {}
 
   /** A node that has not been started. */
   public AllocNode(
       NodeIdentity self,
+      Share share,
       AllocSettings settings,
       SectionStore store,
       Coordination coordination,
       MonotonicClock clock,
       InstantSource wallClock,
-      AllocObserver observer) {
+      AllocObserver observer,
+      NodeLoops loops) {
+    this.share = share;
     this.settings = settings;
     this.wallClock = wallClock;
     this.store = store;
     this.coordination = coordination;
     this.clock = clock;
     this.observer = observer;
-    this.takeOver = new TakeOver(coordination.routes(), coordination.leases(), clock);
-    this.reservationLoop = new ReservationLoop(store, reservations, clock, observer, this::onFatal);
+    this.loops = loops.guardedBy(this::onUnexpected);
+    this.reservationLoop =
+        new ReservationLoop(store, this.loops.reservations(), clock, observer, this::onFatal);
     this.life = newLife(self);
   }
 
   /** Begins to join the cluster and returns at once; {@link #isServing} tells when it is done. */
   public void start() {
-    long interval = settings.lease().renewIntervalNanos();
-    var unusedTicks =
-        ownership.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.NANOSECONDS);
-    var unusedRenewals =
-        renewals.scheduleAtFixedRate(this::renew, 0, interval, TimeUnit.NANOSECONDS);
+    loops.ownership().execute(this::tick);
+  }
+
+  /** This node in its present life. */
+  public NodeIdentity self() {
+    return life.self();
   }
 
   /**
-   * The allocator.
+   * The allocator, for one request. The wall clock is asked here and not at each step: once in a
+   * request, since it began, is enough.
    *
-   * @throws SeqsvrException SECTION_MOVING before the cluster has been joined
+   * @throws SeqsvrException SECTION_MOVING before the cluster has been joined; LEASE_LOST if only
+   *     the monotonic clock says that the lease holds, as after a suspension of the machine
    */
   public Allocator allocator() {
     Joined now = joined;
@@ -115,6 +129,11 @@ public final class AllocNode implements AutoCloseable {
           ErrorReason.SECTION_MOVING,
           "the node has not joined the cluster yet",
           Duration.ofMillis(100));
+    }
+    NodeLease lease = life.lease();
+    if (!lease.isHeldByWallClock() && lease.isHeld(clock.nanoTime())) {
+      observer.onRefused(ErrorReason.LEASE_LOST);
+      throw Refusals.leaseLost();
     }
     return now.allocator();
   }
@@ -140,7 +159,7 @@ public final class AllocNode implements AutoCloseable {
   public boolean isReady() {
     Joined now = joined;
     RoutingTable table = routes;
-    Life present = life;
+    LeaseRenewals present = life;
     return now != null
         && table != null
         && present.lease().isHeld()
@@ -168,63 +187,111 @@ public final class AllocNode implements AutoCloseable {
   }
 
   /**
-   * Gives back the sections and the lease, if store and coordination answer, and stops. A second
-   * call does nothing.
+   * Begins to leave and returns at once: lets other nodes take the sections over, gives back what
+   * is left, and gives up the lease; as far as store and coordination answer. The future ends when
+   * that is done. A second call changes nothing.
    */
+  public CompletableFuture<Void> leave() {
+    if (!leaving.getAndSet(true)) {
+      loops.ownership().execute(this::beginToLeave);
+    }
+    return left.copy();
+  }
+
+  /** {@link #leave}, and stops. Blocks until that is done; a second call does nothing more. */
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    ownership.execute(this::leave);
-    ownership.shutdown();
-    awaitEnd(ownership, LEAVE_TIMEOUT);
-    renewals.shutdownNow();
-    reservations.shutdownNow();
-    awaitEnd(renewals, END_TIMEOUT);
-    awaitEnd(reservations, END_TIMEOUT);
-  }
-
-  /**
-   * Goes on while the node leaves: sections that are not closed yet serve, and an observer that saw
-   * the lease end would take over without the counters that are being stored.
-   */
-  private void renew() {
-    if (joined == null || left) {
-      return;
-    }
+    CompletableFuture<Void> gone = leave().completeOnTimeout(null, LEAVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
     try {
-      life.keeper().renew();
-      observer.onCoordinationAnswers();
-    } catch (RegisterUnavailableException e) {
-      if (!left) {
-        observer.onCoordinationSilent(e);
-      }
-    } catch (Throwable e) {
-      onUnexpected(e);
+      gone.join();
+    } catch (CompletionException e) {
+      observer.onUnexpected(e);
     }
+    loops.end().run();
   }
 
+  /** Joins, and then looks again and again whether the sections are those of the table. */
   private void tick() {
+    if (ended) {
+      return;
+    }
+    if (joined == null) {
+      joined = guarded(this::join);
+      if (joined == null) {
+        loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
+        return;
+      }
+      begin(joined);
+    }
+    turn();
+    loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
+  }
+
+  private void begin(Joined now) {
+    now.coordinator().start();
+    life.start();
+  }
+
+  /** Asks for a turn at once. May be called by any thread. */
+  private void demandTurn() {
+    planTurn(0);
+  }
+
+  private void planTurn(long delayNanos) {
+    if (!turnPlanned.getAndSet(true)) {
+      loops
+          .ownership()
+          .after(
+              delayNanos,
+              () -> {
+                turnPlanned.set(false);
+                turn();
+              });
+    }
+  }
+
+  private void turn() {
+    Joined now = joined;
+    RoutingTable table = routes;
+    LeaseRenewals present = life;
+    if (ended || now == null || table == null) {
+      return;
+    }
+    if (present.lease().isOver()) {
+      reborn(now, present);
+      return;
+    }
+    if (!present.lease().isHeld() || !present.established().isDone()) {
+      return;
+    }
+    Boolean complete =
+        guarded(() -> now.keeper().reconcile(table, present.self(), present.lease()));
+    if (complete == null || complete) {
+      pauseNanos = FIRST_PAUSE_NANOS;
+      return;
+    }
+    // Another node has to give the sections back first, or its lease to end: soon.
+    planTurn(pauseNanos);
+    pauseNanos = Math.min(2 * pauseNanos, settings.lease().patienceNanos());
+  }
+
+  private void reborn(Joined now, LeaseRenewals before) {
+    now.keeper().dropAll("the lease was ended by another node");
+    if (!leaving.get()) {
+      life = newLife(before.self().reborn());
+      now.coordinator().onReborn(life.self());
+      life.start();
+    }
+  }
+
+  /** The value, or null if it could not be had this time. */
+  private <T> @Nullable T guarded(Attempt<T> attempt) {
     try {
-      Joined now = joined;
-      if (now == null) {
-        joined = join();
-        return;
-      }
-      Life present = life;
-      if (present.lease().isOver()) {
-        now.keeper().dropAll("the lease was ended by another node");
-        life = newLife(present.self().reborn());
-        return;
-      }
-      if (present.lease().isHeld()) {
-        follow(now, present);
-      }
+      return attempt.run();
     } catch (RegisterUnavailableException e) {
       observer.onCoordinationSilent(e);
     } catch (ClusterMismatchException e) {
-      onFatal(SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(e.getMessage())));
+      onMismatch(e);
     } catch (SeqsvrException e) {
       observer.onStoreSilent("acquire", e);
       if (e.reason() == ErrorReason.CLUSTER_MISMATCH) {
@@ -233,6 +300,11 @@ public final class AllocNode implements AutoCloseable {
     } catch (Throwable e) {
       onUnexpected(e);
     }
+    return null;
+  }
+
+  private interface Attempt<T> {
+    T run() throws RegisterUnavailableException;
   }
 
   /**
@@ -251,12 +323,17 @@ public final class AllocNode implements AutoCloseable {
     failure.completeExceptionally(why);
   }
 
+  private void onMismatch(ClusterMismatchException why) {
+    onFatal(SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(why.getMessage())));
+  }
+
   private Joined join() throws RegisterUnavailableException {
     ClusterIdentity cluster = store.cluster();
     ClusterIdentity known = coordination.identity().readOrCreate(cluster);
     if (!known.equals(cluster)) {
       throw new ClusterMismatchException(known, cluster);
     }
+    boolean ownedBefore = isOwnedBefore(cluster);
     List<Section> sections =
         IntStream.range(0, cluster.sectionCount())
             .mapToObj(id -> new Section(id, settings, clock, reservationLoop, observer))
@@ -265,78 +342,133 @@ public final class AllocNode implements AutoCloseable {
     return new Joined(
         cluster,
         new Allocator(sections, settings, clock, observer),
-        new SectionKeeper(sections, store, settings, clock, observer));
-  }
-
-  private void follow(Joined now, Life present) throws RegisterUnavailableException {
-    Optional<RoutingTable> seen =
-        takeOver.look(present.self(), now.cluster(), () -> firstVersion(now.cluster()));
-    RoutingTable before = routes;
-    if (seen.isEmpty() || (before != null && seen.get().version() < before.version())) {
-      // Another node writes right now, or a server that lags behind has answered.
-      return;
-    }
-    RoutingTable table = seen.get();
-    if (before == null || table.version() > before.version()) {
-      routes = table;
-      observer.onRoutes(table.version(), table.sectionsOf(present.self().incarnation()));
-    }
-    now.keeper().reconcile(table, present.self(), present.lease());
+        new SectionKeeper(sections, store, settings, clock, observer),
+        new Coordinator(
+            cluster,
+            life.self(),
+            settings.lease(),
+            coordination.marks(),
+            coordination.rows(),
+            coordination.routes(),
+            clock,
+            loops.cluster(),
+            new Cluster(),
+            () -> ownedBefore ? wallClock.millis() : 1));
   }
 
   /**
-   * The version of a first table. Where sections have been owned before, there was one, and
+   * Where sections have been owned before, there was a table, and if there is none now,
    * coordination has lost it: the time is above every version that counting has reached.
    */
-  private long firstVersion(ClusterIdentity cluster) {
-    boolean ownedBefore =
-        store.inspect(cluster, 0, cluster.sectionCount() - 1).stream()
-            .anyMatch(row -> row.epoch() > 0);
-    return ownedBefore ? wallClock.millis() : 1;
+  private boolean isOwnedBefore(ClusterIdentity cluster) {
+    return SectionLoader.inspect(store, cluster, 0, cluster.sectionCount() - 1).stream()
+        .anyMatch(row -> row.epoch() > 0);
   }
 
-  private void leave() {
+  private void beginToLeave() {
     Joined now = joined;
     if (now == null) {
+      ended = true;
+      left.complete(null);
       return;
     }
+    life.share(share.toLeave());
+    awaitMovedOut(now, clock.nanoTime());
+  }
+
+  /** Serves until others have taken everything over, or there is nobody, or the time is over. */
+  private void awaitMovedOut(Joined now, long sinceNanos) {
+    turn();
+    boolean late = clock.nanoTime() - sinceNanos >= MOVE_OUT_LIMIT.toNanos();
+    if (late || now.keeper().isEmpty() || !life.lease().isHeld()) {
+      loops.ownership().execute(() -> giveUp(now));
+      return;
+    }
+    now.coordinator()
+        .countOthers(
+            others ->
+                loops
+                    .ownership()
+                    .after(
+                        others == 0 ? 0 : settings.lease().patienceNanos(),
+                        () -> {
+                          if (others == 0) {
+                            giveUp(now);
+                          } else {
+                            awaitMovedOut(now, sinceNanos);
+                          }
+                        }));
+  }
+
+  private void giveUp(Joined now) {
+    if (ended) {
+      return;
+    }
+    ended = true;
     try {
       now.keeper().releaseAll(now.cluster());
     } catch (Throwable e) {
       onUnexpected(e);
     }
     now.keeper().dropAll("the node is closing");
-    left = true;
-    life.lease().onOver();
-    try {
-      coordination.leases().remove(life.self().incarnation());
-    } catch (RegisterUnavailableException e) {
-      observer.onCoordinationSilent(e);
+    now.coordinator().end();
+    var unused = life.end().whenComplete((done, e) -> left.complete(null));
+  }
+
+  private LeaseRenewals newLife(NodeIdentity self) {
+    return new LeaseRenewals(
+        self,
+        share,
+        new NodeLease(settings.lease(), clock, wallClock),
+        coordination.marks(),
+        coordination.rows(),
+        loops.lease(),
+        new Renewals());
+  }
+
+  private final class Renewals implements LeaseListener {
+    @Override
+    public void onRenewed(boolean inRow) {
+      observer.onLeaseRenewed(inRow);
+    }
+
+    @Override
+    public void onSilent(Register register, Throwable why) {
+      observer.onRegisterSilent(register, why);
+    }
+
+    @Override
+    public void onEstablished() {
+      demandTurn();
+    }
+
+    @Override
+    public void onOver() {
+      demandTurn();
     }
   }
 
-  private Life newLife(NodeIdentity self) {
-    NodeLease lease = new NodeLease(settings.lease(), clock);
-    return new Life(self, lease, new LeaseKeeper(self, coordination.leases(), lease, clock));
-  }
+  private final class Cluster implements ClusterListener {
+    @Override
+    public void onRoutes(RoutingTable table) {
+      routes = table;
+      observer.onRoutes(table.version(), table.sectionsOf(life.self().incarnation()));
+      demandTurn();
+    }
 
-  private static ScheduledExecutorService thread(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
+    @Override
+    public void onFenced(NodeIdentity silent) {
+      observer.onFenced(silent);
+    }
 
-  private static void awaitEnd(ScheduledExecutorService executor, Duration limit) {
-    try {
-      if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        executor.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      executor.shutdownNow();
-      Thread.currentThread().interrupt();
+    @Override
+    public void onSilent(Register register, Throwable why) {
+      observer.onRegisterSilent(register, why);
+    }
+
+    @Override
+    public void onMismatch(ClusterMismatchException why) {
+      AllocNode.this.onMismatch(why);
     }
   }
 }

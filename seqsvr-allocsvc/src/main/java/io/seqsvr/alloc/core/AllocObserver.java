@@ -2,6 +2,8 @@ package io.seqsvr.alloc.core;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.Register;
 
 /**
  * Is told what the allocator does, for metrics and logs. Implementations are thread-safe, never
@@ -63,14 +65,24 @@ public interface AllocObserver {
   /** A section stopped for good in this process. */
   void onSectionHalted(int section, SeqsvrException why);
 
-  /** ZooKeeper did not answer. */
+  /** ZooKeeper did not answer when the cluster was to be joined. */
   void onCoordinationSilent(Exception why);
 
   /** Something happened that no part expects; the work goes on with its next turn. */
   void onUnexpected(Throwable unexpected);
 
-  /** ZooKeeper answered a renewal. */
-  void onCoordinationAnswers();
+  /**
+   * A renewal of the lease was acknowledged.
+   *
+   * @param inRow whether by the store, because ZooKeeper did not answer in time
+   */
+  void onLeaseRenewed(boolean inRow);
+
+  /** A register did not answer. */
+  void onRegisterSilent(Register register, Throwable why);
+
+  /** This node has ended the lease of a node that was silent. */
+  void onFenced(NodeIdentity silent);
 
   /** The routing table changed. */
   void onRoutes(long version, int ownSections);

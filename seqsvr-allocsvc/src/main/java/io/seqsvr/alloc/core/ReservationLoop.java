@@ -6,6 +6,7 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,9 +14,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * time, with all that is due in it, so that each range has at most one reservation under way.
  *
  * <p>The methods of {@link Demands} may be called by any thread and never block. Everything else
- * runs on the executor's one thread, which blocks while the store answers.
+ * runs on the loop, which blocks while the store answers.
  */
 final class ReservationLoop implements Demands {
   private static final int MAX_BATCH = 500;
@@ -37,7 +35,7 @@ final class ReservationLoop implements Demands {
   private static final long FIRST_STORE_NANOS = Duration.ofMillis(5).toNanos();
 
   private final SectionStore store;
-  private final ScheduledExecutorService executor;
+  private final Loop loop;
   private final MonotonicClock clock;
   private final AllocObserver observer;
   private final Consumer<Throwable> fatal;
@@ -46,7 +44,7 @@ final class ReservationLoop implements Demands {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile @Nullable ClusterIdentity cluster;
 
-  /** Confined to the executor's thread, as is {@link #storeNanos}. */
+  /** Confined to the loop, as is {@link #storeNanos}. */
   private long backoffNanos = FIRST_BACKOFF_NANOS;
 
   /** How long the store takes: rises with one slow answer, falls with many fast ones. */
@@ -66,13 +64,13 @@ final class ReservationLoop implements Demands {
 
   ReservationLoop(
       SectionStore store,
-      ScheduledExecutorService executor,
+      Loop loop,
       MonotonicClock clock,
       AllocObserver observer,
       Consumer<Throwable> fatal) {
     this.store = store;
     this.fatal = fatal;
-    this.executor = executor;
+    this.loop = loop;
     this.clock = clock;
     this.observer = observer;
   }
@@ -96,12 +94,7 @@ final class ReservationLoop implements Demands {
 
   private void schedule(long delayNanos) {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-      try {
-        var unused = executor.schedule(this::run, delayNanos, TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        observer.onStoreSilent(
-            "reserve", SeqsvrException.of(ErrorReason.STORE_UNAVAILABLE, "the node is closing"));
-      }
+      loop.after(delayNanos, this::run);
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the sections of this node those that the routing table gives it: loads what is missing,
- * drops what has moved, gives all back at the end.
+ * Makes the sections of this node those that the routing table gives it: gives back what has moved,
+ * loads what is missing, gives all back at the end.
  *
  * <p>Confined to one thread, which blocks while the store answers.
  */
@@ -34,43 +34,32 @@ final class SectionKeeper {
   }
 
   /**
-   * Loads and drops until the sections are those of the table.
+   * Gives back and loads until the sections are those of the table.
    *
+   * @return whether they are; if not, an owner before has not given back yet, and the call is to be
+   *     repeated soon
    * @throws SeqsvrException STORE_UNAVAILABLE; call again soon
    */
-  void reconcile(RoutingTable routes, NodeIdentity self, NodeLease lease) {
-    dropMoved(routes, self);
+  boolean reconcile(RoutingTable routes, NodeIdentity self, NodeLease lease) {
+    giveBackMoved(routes, self);
     List<Section> missing = new ArrayList<>();
     for (Section section : sections) {
-      SectionState state = section.state();
-      boolean wanted = routes.isOwner(self.incarnation(), section.id()) && state.halted() == null;
-      boolean idle = state.phase() == SectionPhase.UNOWNED || state.phase() == SectionPhase.LOADING;
-      if (wanted && idle) {
+      if (isWanted(routes, self, section) && section.state().phase() != SectionPhase.SERVING) {
         missing.add(section);
       }
-      if (missing.size() == SectionLoader.MAX_GROUP) {
-        loader.load(routes.cluster(), self.incarnation(), lease, missing);
-        missing.clear();
-      }
     }
-    if (!missing.isEmpty()) {
-      loader.load(routes.cluster(), self.incarnation(), lease, missing);
-    }
+    loader.load(routes.cluster(), self.incarnation(), lease, missing);
+    return missing.stream()
+        .allMatch(
+            section ->
+                section.state().phase() == SectionPhase.SERVING
+                    || section.state().halted() != null);
   }
 
   /** Drops everything at once: the lease is over. */
   void dropAll(String why) {
     loader.forgetAll();
-    int lost = 0;
-    for (Section section : sections) {
-      if (section.state().phase() != SectionPhase.UNOWNED) {
-        section.onLost();
-        lost++;
-      }
-    }
-    if (lost > 0) {
-      observer.onSectionsLost(lost, why);
-    }
+    drop(sections, why);
   }
 
   /**
@@ -89,18 +78,42 @@ final class SectionKeeper {
         .allMatch(state -> state.phase() == SectionPhase.SERVING || state.halted() != null);
   }
 
-  private void dropMoved(RoutingTable routes, NodeIdentity self) {
-    int lost = 0;
+  /** Whether nothing is served. */
+  boolean isEmpty() {
+    return sections.stream()
+        .allMatch(section -> section.state().phase() == SectionPhase.UNOWNED);
+  }
+
+  private static boolean isWanted(RoutingTable routes, NodeIdentity self, Section section) {
+    return routes.isOwner(self.incarnation(), section.id()) && section.state().halted() == null;
+  }
+
+  /** What serves goes to its next owner with its counters; what does not is only forgotten. */
+  private void giveBackMoved(RoutingTable routes, NodeIdentity self) {
+    List<Section> moved = new ArrayList<>();
     for (Section section : sections) {
       if (section.state().phase() != SectionPhase.UNOWNED
           && !routes.isOwner(self.incarnation(), section.id())) {
-        section.onLost();
         loader.forget(section.id());
+        moved.add(section);
+      }
+    }
+    if (!moved.isEmpty()) {
+      giveBack.giveBack(routes.cluster(), moved);
+      drop(moved, "the routing table gives them to another node");
+    }
+  }
+
+  private void drop(List<Section> of, String why) {
+    int lost = 0;
+    for (Section section : of) {
+      if (section.state().phase() != SectionPhase.UNOWNED) {
+        section.onLost();
         lost++;
       }
     }
     if (lost > 0) {
-      observer.onSectionsLost(lost, "the routing table gives them to another node");
+      observer.onSectionsLost(lost, why);
     }
   }
 }

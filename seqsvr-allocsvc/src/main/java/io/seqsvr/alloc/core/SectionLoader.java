@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SectionLoader {
   /** Bounds the snapshots that are in memory at a time, beside the counters made of them. */
-  static final int MAX_GROUP = 64;
+  static final int MAX_SNAPSHOTS = 64;
+
+  /** As many as the store takes in one transaction: a take-over is a matter of a few calls. */
+  static final int MAX_GROUP = 1_000;
 
   /** So often in a row a read of snapshots may stay unanswered before the sections do without. */
   private static final int MAX_SILENT_READS = 3;
@@ -82,11 +85,59 @@ final class SectionLoader {
   /**
    * Loads sections that are UNOWNED or LOADING.
    *
-   * @param group at most {@link #MAX_GROUP}, in the order of their ids
+   * @param missing in the order of their ids
    * @throws SeqsvrException STORE_UNAVAILABLE; call again soon
    */
-  void load(ClusterIdentity cluster, String incarnation, NodeLease lease, List<Section> group) {
-    List<Attempt> attempts = attempts(cluster, group);
+  void load(
+      ClusterIdentity cluster, String incarnation, NodeLease lease, List<Section> missing) {
+    for (int from = 0; from < missing.size(); from += MAX_GROUP) {
+      List<Section> group = missing.subList(from, Math.min(from + MAX_GROUP, missing.size()));
+      Map<Integer, Row> rows = rows(cluster, group);
+      List<Section> plain = new ArrayList<>();
+      List<Section> withSnapshot = new ArrayList<>();
+      for (Section section : group) {
+        (hasSnapshot(section, rows) ? withSnapshot : plain).add(section);
+      }
+      loadGroup(cluster, incarnation, lease, plain, rows);
+      for (int i = 0; i < withSnapshot.size(); i += MAX_SNAPSHOTS) {
+        int to = Math.min(i + MAX_SNAPSHOTS, withSnapshot.size());
+        loadGroup(cluster, incarnation, lease, withSnapshot.subList(i, to), rows);
+      }
+    }
+  }
+
+  private boolean hasSnapshot(Section section, Map<Integer, Row> rows) {
+    Attempt begun = unanswered.get(section.id());
+    Row row = rows.get(section.id());
+    return begun != null ? begun.snapshot() != null : row != null && row.snapshot() != null;
+  }
+
+  private Map<Integer, Row> rows(ClusterIdentity cluster, List<Section> group) {
+    Map<Integer, Row> rows = new HashMap<>();
+    inspect(store, cluster, group.get(0).id(), group.get(group.size() - 1).id())
+        .forEach(row -> rows.put(row.section(), row));
+    return rows;
+  }
+
+  /** Rows, both bounds inclusive, in calls whose answers are not too large. */
+  static List<Row> inspect(SectionStore store, ClusterIdentity cluster, int first, int last) {
+    List<Row> rows = new ArrayList<>();
+    for (int from = first; from <= last; from += MAX_GROUP) {
+      rows.addAll(store.inspect(cluster, from, Math.min(last, from + MAX_GROUP - 1)));
+    }
+    return rows;
+  }
+
+  private void loadGroup(
+      ClusterIdentity cluster,
+      String incarnation,
+      NodeLease lease,
+      List<Section> group,
+      Map<Integer, Row> rows) {
+    if (group.isEmpty()) {
+      return;
+    }
+    List<Attempt> attempts = attempts(cluster, group, rows);
     List<Outcome<Acquired>> outcomes =
         store.acquire(
             cluster,
@@ -135,11 +186,8 @@ final class SectionLoader {
   }
 
   /** What to ask for: attempts without an answer as they were, and new ones for the others. */
-  private List<Attempt> attempts(ClusterIdentity cluster, List<Section> group) {
-    Map<Integer, Row> rows = new HashMap<>();
-    int first = group.get(0).id();
-    int last = group.get(group.size() - 1).id();
-    store.inspect(cluster, first, last).forEach(row -> rows.put(row.section(), row));
+  private List<Attempt> attempts(
+      ClusterIdentity cluster, List<Section> group, Map<Integer, Row> rows) {
     List<Row> begun = new ArrayList<>();
     for (Section section : group) {
       Row row = rows.get(section.id());

@@ -1,51 +1,48 @@
 package io.seqsvr.cluster.core;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Where the leases of all incarnations stand. Every write but the first names the version that it
- * replaces; versions of one lease only grow.
+ * One of the two places where the leases of all incarnations stand. Every write but the first names
+ * the version that it replaces.
  *
- * <p>Thread-safe. Each method may block until the register answers or its own timeout has passed.
+ * <p>Thread-safe; no method blocks. Each future ends within a bounded time, on any thread:
+ * exceptionally with {@link RegisterUnavailableException} if the register did not answer. Then a
+ * write may have happened, or may still happen. A read may show an earlier state; a conditional
+ * write never acts on one.
  */
 public interface LeaseRegister {
   /**
    * A lease as it stands.
    *
-   * @param version changes with every write
-   * @param terms as its holder wrote them
-   * @param expired whether an observer has ended it; such a lease is never renewed
+   * @param version to be named by the next write
+   * @param stamp different after each write, also after a lease was removed and written again
+   * @param order earlier leases have smaller ones; 0 where the register keeps no order
    */
-  record Entry(long version, LeaseTerms terms, boolean expired) {}
+  record Entry(Lease lease, long version, long stamp, long order) {}
+
+  /** Writes the lease of an incarnation that has none here; empty if it has one. */
+  CompletableFuture<Optional<Entry>> create(Lease lease);
 
   /**
-   * Writes a new incarnation's lease.
+   * Replaces a lease.
    *
-   * @return its version
+   * @return what stands there now; empty if the lease is gone, has another version, or is FENCED.
+   *     It is never said of an earlier write: only if this very one has moved the version
    */
-  long create(NodeIdentity holder, LeaseTerms terms) throws RegisterUnavailableException;
-
-  /**
-   * Renews a lease, by its holder.
-   *
-   * @param version the version that the holder wrote last
-   * @return the new version; empty if the lease is gone or has another version
-   */
-  OptionalLong renew(NodeIdentity holder, LeaseTerms terms, long version)
-      throws RegisterUnavailableException;
+  CompletableFuture<Optional<Entry>> replace(Lease next, long version);
 
   /** The lease of an incarnation, if there is one. */
-  Optional<Entry> read(String incarnation) throws RegisterUnavailableException;
+  CompletableFuture<Optional<Entry>> read(String incarnation);
+
+  /** All leases, in no order. */
+  CompletableFuture<List<Entry>> readAll();
 
   /**
-   * Ends a lease, by an observer.
-   *
-   * @return whether the lease had that version and is expired now
+   * Removes a lease that is over; false if it is gone already, or if the register tidies up by
+   * itself.
    */
-  boolean expire(NodeIdentity holder, LeaseTerms terms, long version)
-      throws RegisterUnavailableException;
-
-  /** Removes a lease that is over. Nothing happens if there is none. */
-  void remove(String incarnation) throws RegisterUnavailableException;
+  CompletableFuture<Boolean> remove(String incarnation);
 }

@@ -45,4 +45,9 @@ public record LeaseTerms(long leaseNanos, long marginNanos) {
   public long renewIntervalNanos() {
     return leaseNanos / 4;
   }
+
+  /** How long a holder waits for one register before it turns to the other one, too. */
+  public long patienceNanos() {
+    return leaseNanos / 8;
+  }
 }

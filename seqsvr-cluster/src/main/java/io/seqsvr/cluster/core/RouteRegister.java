@@ -1,10 +1,11 @@
 package io.seqsvr.cluster.core;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Where the routing table stands. Thread-safe; each method may block until the register answers or
- * its own timeout has passed.
+ * Where the routing table stands. Thread-safe; no method blocks, and each future ends within a
+ * bounded time as those of {@link LeaseRegister} do.
  */
 public interface RouteRegister {
   /**
@@ -14,20 +15,18 @@ public interface RouteRegister {
    */
   record Entry(RoutingTable table, long registerVersion) {}
 
-  /** The table, if one was ever written. */
-  Optional<Entry> read() throws RegisterUnavailableException;
+  /** The table, if one was ever written; may be an earlier one than the latest. */
+  CompletableFuture<Optional<Entry>> read();
+
+  /** Writes the first table; false if there is one already. */
+  CompletableFuture<Boolean> create(RoutingTable table);
+
+  /** Replaces the table; false if the register is not in that state any more. */
+  CompletableFuture<Boolean> replace(long registerVersion, RoutingTable next);
 
   /**
-   * Writes the first table.
-   *
-   * @return false if there is one already
+   * Names who is told that the table may have changed since the last read. A hint: it can come too
+   * often, late or never.
    */
-  boolean create(RoutingTable table) throws RegisterUnavailableException;
-
-  /**
-   * Replaces the table.
-   *
-   * @return false if the register is not in that state any more
-   */
-  boolean replace(long registerVersion, RoutingTable next) throws RegisterUnavailableException;
+  void onChange(Runnable hint);
 }

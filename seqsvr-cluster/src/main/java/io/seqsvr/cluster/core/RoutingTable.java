@@ -105,15 +105,13 @@ public final class RoutingTable {
             .count();
   }
 
-  /** The next table: all sections of the departed incarnation, and all without an owner, move. */
-  public RoutingTable withTakenOver(String departedIncarnation, NodeIdentity newOwner) {
+  /** The owners of all sections, in order; empty where a section has none. */
+  public List<Optional<NodeIdentity>> owners() {
     List<Optional<NodeIdentity>> owners = new ArrayList<>(ownerIndexBySection.length);
     for (int section = 0; section < ownerIndexBySection.length; section++) {
-      Optional<NodeIdentity> owner = owner(section);
-      boolean moves = owner.isEmpty() || owner.get().incarnation().equals(departedIncarnation);
-      owners.add(moves ? Optional.of(newOwner) : owner);
+      owners.add(owner(section));
     }
-    return of(version + 1, cluster, owners);
+    return owners;
   }
 
   @Override

@@ -1,43 +1,65 @@
 package io.seqsvr.cluster.zookeeper;
 
+import io.seqsvr.cluster.core.Lease;
+import io.seqsvr.cluster.core.LeaseState;
 import io.seqsvr.cluster.core.LeaseTerms;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.Share;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /** A lease as the few lines of text that an operator finds in its node. */
-record LeaseText(String nodeId, LeaseTerms terms, boolean expired) {
-  private static final String HELD = "HELD";
-  private static final String EXPIRED = "EXPIRED";
+final class LeaseText {
+  private LeaseText() {}
 
-  static byte[] format(LeaseText lease) {
+  static byte[] format(Lease lease) {
     return """
         node=%s
+        address=%s
         state=%s
         lease_nanos=%d
         margin_nanos=%d
+        weight=%d
+        leaving=%s
         """
         .formatted(
-            lease.nodeId,
-            lease.expired ? EXPIRED : HELD,
-            lease.terms.leaseNanos(),
-            lease.terms.marginNanos())
+            lease.holder().nodeId(),
+            lease.holder().address(),
+            lease.state(),
+            lease.terms().leaseNanos(),
+            lease.terms().marginNanos(),
+            lease.share().weight(),
+            lease.share().leaving())
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  static LeaseText parse(byte[] data) throws IOException {
+  /**
+   * The lease in a node.
+   *
+   * @param incarnation name of the node, which is not repeated in its text
+   * @throws IOException if the text is no lease
+   */
+  static Lease parse(String incarnation, byte[] data) throws IOException {
     Properties lines = new Properties();
     lines.load(new StringReader(new String(data, StandardCharsets.UTF_8)));
-    String state = lines.getProperty("state", "");
-    if (!state.equals(HELD) && !state.equals(EXPIRED)) {
-      throw new IOException("no lease: state is '" + state + "'");
+    try {
+      return new Lease(
+          new NodeIdentity(line(lines, "node"), incarnation, line(lines, "address")),
+          new LeaseTerms(
+              Long.parseLong(line(lines, "lease_nanos")),
+              Long.parseLong(line(lines, "margin_nanos"))),
+          LeaseState.valueOf(line(lines, "state")),
+          new Share(
+              Integer.parseInt(line(lines, "weight")),
+              Boolean.parseBoolean(line(lines, "leaving"))));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no lease: " + e.getMessage(), e);
     }
-    return new LeaseText(
-        lines.getProperty("node", ""),
-        new LeaseTerms(
-            Long.parseLong(lines.getProperty("lease_nanos", "")),
-            Long.parseLong(lines.getProperty("margin_nanos", ""))),
-        state.equals(EXPIRED));
+  }
+
+  private static String line(Properties lines, String name) {
+    return lines.getProperty(name, "");
   }
 }

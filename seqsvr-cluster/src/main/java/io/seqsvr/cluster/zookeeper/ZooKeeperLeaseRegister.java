@@ -1,12 +1,15 @@
 package io.seqsvr.cluster.zookeeper;
 
+import io.seqsvr.cluster.core.Lease;
 import io.seqsvr.cluster.core.LeaseRegister;
-import io.seqsvr.cluster.core.LeaseTerms;
-import io.seqsvr.cluster.core.NodeIdentity;
-import io.seqsvr.cluster.core.RegisterUnavailableException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.apache.zookeeper.KeeperException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -14,7 +17,10 @@ import org.apache.zookeeper.data.Stat;
  * lease's version. Persistent, because an ephemeral node lives and dies with a session, and a
  * session's end says nothing about what its holder believes.
  *
- * <p>Thread-safe.
+ * <p>Reads may show an earlier state: any server answers them, also one that lags behind. Writes
+ * are conditional and ordered by the leader.
+ *
+ * <p>Thread-safe; never blocks. Futures end on Curator's thread.
  */
 public final class ZooKeeperLeaseRegister implements LeaseRegister {
   private final ZooKeeperSession session;
@@ -27,83 +33,117 @@ public final class ZooKeeperLeaseRegister implements LeaseRegister {
    */
   public ZooKeeperLeaseRegister(ZooKeeperSession session, String tier) {
     this.session = session;
-    this.directory = session.path("/" + tier + "/leases/");
+    this.directory = session.path("/" + tier + "/leases");
   }
 
   @Override
-  public long create(NodeIdentity holder, LeaseTerms terms) throws RegisterUnavailableException {
-    byte[] data = LeaseText.format(new LeaseText(holder.nodeId(), terms, false));
-    return ZooKeeperSession.run(
-        "create the lease",
-        () -> {
-          Stat stat = new Stat();
-          session
-              .curator()
-              .create()
-              .orSetData()
-              .storingStatIn(stat)
-              .creatingParentsIfNeeded()
-              .forPath(path(holder.incarnation()), data);
-          return (long) stat.getVersion();
-        });
+  public CompletableFuture<Optional<Entry>> create(Lease lease) {
+    Stat stat = new Stat();
+    return ZooKeeperSession.send(
+        "create a lease",
+        callback ->
+            session
+                .curator()
+                .create()
+                .storingStatIn(stat)
+                .creatingParentsIfNeeded()
+                .inBackground(callback)
+                .forPath(path(lease.incarnation()), LeaseText.format(lease)),
+        event ->
+            switch (Code.get(event.getResultCode())) {
+              case OK ->
+                  Optional.of(entry(lease, event.getStat() == null ? stat : event.getStat()));
+              case NODEEXISTS -> Optional.empty();
+              default -> throw ZooKeeperSession.refusal(event);
+            });
   }
 
   @Override
-  public OptionalLong renew(NodeIdentity holder, LeaseTerms terms, long version)
-      throws RegisterUnavailableException {
-    return write(holder, terms, version, false);
+  public CompletableFuture<Optional<Entry>> replace(Lease next, long version) {
+    return ZooKeeperSession.send(
+        "write a lease",
+        callback ->
+            session
+                .curator()
+                .setData()
+                .withVersion(Math.toIntExact(version))
+                .inBackground(callback)
+                .forPath(path(next.incarnation()), LeaseText.format(next)),
+        event ->
+            switch (Code.get(event.getResultCode())) {
+              case OK -> Optional.of(entry(next, event.getStat()));
+              case BADVERSION, NONODE -> Optional.empty();
+              default -> throw ZooKeeperSession.refusal(event);
+            });
   }
 
   @Override
-  public Optional<Entry> read(String incarnation) throws RegisterUnavailableException {
-    return ZooKeeperSession.run(
+  public CompletableFuture<Optional<Entry>> read(String incarnation) {
+    return ZooKeeperSession.send(
         "read a lease",
-        () -> {
-          try {
-            Stat stat = new Stat();
-            byte[] data =
-                session.curator().getData().storingStatIn(stat).forPath(path(incarnation));
-            LeaseText text = LeaseText.parse(data);
-            return Optional.of(new Entry(stat.getVersion(), text.terms(), text.expired()));
-          } catch (KeeperException.NoNodeException e) {
-            return Optional.empty();
-          }
-        });
+        callback -> session.curator().getData().inBackground(callback).forPath(path(incarnation)),
+        event -> decode(incarnation, event));
   }
 
   @Override
-  public boolean expire(NodeIdentity holder, LeaseTerms terms, long version)
-      throws RegisterUnavailableException {
-    return write(holder, terms, version, true).isPresent();
+  public CompletableFuture<List<Entry>> readAll() {
+    return ZooKeeperSession.send(
+            "list the leases",
+            callback -> session.curator().getChildren().inBackground(callback).forPath(directory),
+            ZooKeeperLeaseRegister::children)
+        .thenCompose(this::readAll);
   }
 
   @Override
-  public void remove(String incarnation) throws RegisterUnavailableException {
-    ZooKeeperSession.run(
-        "remove a lease", () -> session.curator().delete().quietly().forPath(path(incarnation)));
+  public CompletableFuture<Boolean> remove(String incarnation) {
+    return ZooKeeperSession.send(
+        "remove a lease",
+        callback -> session.curator().delete().inBackground(callback).forPath(path(incarnation)),
+        event ->
+            switch (Code.get(event.getResultCode())) {
+              case OK -> true;
+              case NONODE -> false;
+              default -> throw ZooKeeperSession.refusal(event);
+            });
   }
 
-  private OptionalLong write(NodeIdentity holder, LeaseTerms terms, long version, boolean expired)
-      throws RegisterUnavailableException {
-    byte[] data = LeaseText.format(new LeaseText(holder.nodeId(), terms, expired));
-    return ZooKeeperSession.run(
-        expired ? "end a lease" : "renew the lease",
-        () -> {
-          try {
-            Stat stat =
-                session
-                    .curator()
-                    .setData()
-                    .withVersion(Math.toIntExact(version))
-                    .forPath(path(holder.incarnation()), data);
-            return OptionalLong.of(stat.getVersion());
-          } catch (KeeperException.BadVersionException | KeeperException.NoNodeException e) {
-            return OptionalLong.empty();
-          }
-        });
+  private CompletableFuture<List<Entry>> readAll(List<String> incarnations) {
+    List<CompletableFuture<Optional<Entry>>> reads = incarnations.stream().map(this::read).toList();
+    return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            unused ->
+                new ArrayList<>(
+                    reads.stream()
+                        .map(CompletableFuture::join)
+                        .flatMap(Optional::stream)
+                        .toList()));
+  }
+
+  private static List<String> children(CuratorEvent event) throws Exception {
+    return switch (Code.get(event.getResultCode())) {
+      case OK -> Stream.ofNullable(event.getChildren()).flatMap(List::stream).toList();
+      case NONODE -> List.of();
+      default -> throw ZooKeeperSession.refusal(event);
+    };
+  }
+
+  private static Optional<Entry> decode(String incarnation, CuratorEvent event) throws Exception {
+    return switch (Code.get(event.getResultCode())) {
+      case OK -> Optional.of(decoded(incarnation, event));
+      case NONODE -> Optional.empty();
+      default -> throw ZooKeeperSession.refusal(event);
+    };
+  }
+
+  private static Entry decoded(String incarnation, CuratorEvent event) throws IOException {
+    return entry(LeaseText.parse(incarnation, event.getData()), event.getStat());
+  }
+
+  private static Entry entry(Lease lease, Stat stat) {
+    return new Entry(lease, stat.getVersion(), stat.getMzxid(), stat.getCzxid());
   }
 
   private String path(String incarnation) {
-    return directory + incarnation;
+    return directory + "/" + incarnation;
   }
 }

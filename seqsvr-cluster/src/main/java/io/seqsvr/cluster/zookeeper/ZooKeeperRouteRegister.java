@@ -1,17 +1,28 @@
 package io.seqsvr.cluster.zookeeper;
 
-import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RouteRegister;
 import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.cluster.wire.RoutingTableCodec;
 import java.util.Optional;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.data.Stat;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.curator.framework.api.CuratorWatcher;
+import org.apache.zookeeper.KeeperException.Code;
 
-/** The routing table as one node {@code <root>/<tier>/routes}. Thread-safe. */
+/**
+ * The routing table as one node {@code <root>/<tier>/routes}. Each read leaves a watch behind,
+ * which gives the hint.
+ *
+ * <p>Thread-safe; never blocks. Futures end, and hints come, on Curator's threads.
+ */
 public final class ZooKeeperRouteRegister implements RouteRegister {
   private final ZooKeeperSession session;
   private final String path;
+
+  /** One object for all reads, so that the server keeps one watch however often is read. */
+  private final CuratorWatcher watcher = event -> tell();
+
+  private volatile Runnable hint = () -> {};
 
   /**
    * The table of one tier.
@@ -24,56 +35,71 @@ public final class ZooKeeperRouteRegister implements RouteRegister {
   }
 
   @Override
-  public Optional<Entry> read() throws RegisterUnavailableException {
-    return ZooKeeperSession.run(
+  public CompletableFuture<Optional<Entry>> read() {
+    return ZooKeeperSession.send(
         "read the routing table",
-        () -> {
-          try {
-            Stat stat = new Stat();
-            byte[] data = session.curator().getData().storingStatIn(stat).forPath(path);
-            RoutingTable table =
-                RoutingTableCodec.decode(io.seqsvr.api.alloc.v1.RoutingTable.parseFrom(data));
-            return Optional.of(new Entry(table, stat.getVersion()));
-          } catch (KeeperException.NoNodeException e) {
-            return Optional.empty();
-          }
-        });
+        callback ->
+            session.curator().getData().usingWatcher(watcher).inBackground(callback).forPath(path),
+        ZooKeeperRouteRegister::decode);
   }
 
   @Override
-  public boolean create(RoutingTable table) throws RegisterUnavailableException {
-    return ZooKeeperSession.run(
+  public CompletableFuture<Boolean> create(RoutingTable table) {
+    return ZooKeeperSession.send(
         "create the routing table",
-        () -> {
-          try {
+        callback ->
             session
                 .curator()
                 .create()
                 .creatingParentsIfNeeded()
-                .forPath(path, RoutingTableCodec.encode(table).toByteArray());
-            return true;
-          } catch (KeeperException.NodeExistsException e) {
-            return false;
-          }
-        });
+                .inBackground(callback)
+                .forPath(path, RoutingTableCodec.encode(table).toByteArray()),
+        event ->
+            switch (Code.get(event.getResultCode())) {
+              case OK -> true;
+              case NODEEXISTS -> false;
+              default -> throw ZooKeeperSession.refusal(event);
+            });
   }
 
   @Override
-  public boolean replace(long registerVersion, RoutingTable next)
-      throws RegisterUnavailableException {
-    return ZooKeeperSession.run(
+  public CompletableFuture<Boolean> replace(long registerVersion, RoutingTable next) {
+    return ZooKeeperSession.send(
         "replace the routing table",
-        () -> {
-          try {
+        callback ->
             session
                 .curator()
                 .setData()
                 .withVersion(Math.toIntExact(registerVersion))
-                .forPath(path, RoutingTableCodec.encode(next).toByteArray());
-            return true;
-          } catch (KeeperException.BadVersionException | KeeperException.NoNodeException e) {
-            return false;
-          }
-        });
+                .inBackground(callback)
+                .forPath(path, RoutingTableCodec.encode(next).toByteArray()),
+        event ->
+            switch (Code.get(event.getResultCode())) {
+              case OK -> true;
+              case BADVERSION, NONODE -> false;
+              default -> throw ZooKeeperSession.refusal(event);
+            });
+  }
+
+  @Override
+  public void onChange(Runnable changed) {
+    hint = changed;
+  }
+
+  private void tell() {
+    hint.run();
+  }
+
+  private static Optional<Entry> decode(CuratorEvent event) throws Exception {
+    return switch (Code.get(event.getResultCode())) {
+      case OK ->
+          Optional.of(
+              new Entry(
+                  RoutingTableCodec.decode(
+                      io.seqsvr.api.alloc.v1.RoutingTable.parseFrom(event.getData())),
+                  event.getStat().getVersion()));
+      case NONODE -> Optional.empty();
+      default -> throw ZooKeeperSession.refusal(event);
+    };
   }
 }

@@ -1,11 +1,22 @@
 package io.seqsvr.cluster.zookeeper;
 
 import io.seqsvr.cluster.core.RegisterUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.AuthInfo;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.ACLProvider;
+import org.apache.curator.framework.api.BackgroundCallback;
+import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 
 /**
  * A connection to ZooKeeper for the registers. Nothing rests on its session: leases are plain nodes
@@ -15,6 +26,7 @@ import org.apache.curator.retry.RetryOneTime;
  */
 public final class ZooKeeperSession implements AutoCloseable {
   private static final int RETRY_PAUSE_MILLIS = 50;
+  private static final String SCHEME = "digest";
 
   private final CuratorFramework curator;
   private final String root;
@@ -24,25 +36,60 @@ public final class ZooKeeperSession implements AutoCloseable {
     this.root = root;
   }
 
+  /** As {@link #open(String, String, Duration, String)}, on a tree that is open to everybody. */
+  public static ZooKeeperSession open(String connectString, String root, Duration timeout) {
+    return open(connectString, root, timeout, "");
+  }
+
   /**
    * Starts connecting and returns at once.
    *
    * @param connectString {@code host:port[,host:port]}
    * @param root path below which everything lies, for example {@code /seqsvr}
-   * @param timeout session and connection timeout; an unanswered call blocks no longer than about
-   *     twice that
+   * @param timeout session and connection timeout; a call is answered, or fails, within about twice
+   *     that
+   * @param credentials {@code user:password} of all who belong to the cluster, and the only ones
+   *     who may then read or write what this session makes; empty for a tree that is open
    */
-  public static ZooKeeperSession open(String connectString, String root, Duration timeout) {
+  public static ZooKeeperSession open(
+      String connectString, String root, Duration timeout, String credentials) {
     int timeoutMillis = Math.toIntExact(timeout.toMillis());
-    CuratorFramework curator =
+    CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)
             .sessionTimeoutMs(timeoutMillis)
             .connectionTimeoutMs(timeoutMillis)
-            .retryPolicy(new RetryOneTime(RETRY_PAUSE_MILLIS))
-            .build();
+            .retryPolicy(new RetryOneTime(RETRY_PAUSE_MILLIS));
+    if (!credentials.isEmpty()) {
+      if (credentials.indexOf(':') < 1) {
+        throw new IllegalArgumentException("ZooKeeper credentials must be user:password");
+      }
+      builder
+          .authorization(
+              List.of(new AuthInfo(SCHEME, credentials.getBytes(StandardCharsets.UTF_8))))
+          .aclProvider(OnlyUs.INSTANCE);
+    }
+    CuratorFramework curator = builder.build();
     curator.start();
     return new ZooKeeperSession(curator, root);
+  }
+
+  /** Whoever has the credentials may do everything, nobody else anything. */
+  private enum OnlyUs implements ACLProvider {
+    INSTANCE;
+
+    /** To the server, "auth" means whatever this session has shown. */
+    private static final ACL ALL = new ACL(ZooDefs.Perms.ALL, new Id("auth", ""));
+
+    @Override
+    public List<ACL> getDefaultAcl() {
+      return List.of(ALL);
+    }
+
+    @Override
+    public List<ACL> getAclForPath(String path) {
+      return List.of(ALL);
+    }
   }
 
   /**
@@ -78,6 +125,18 @@ public final class ZooKeeperSession implements AutoCloseable {
     T run() throws Exception;
   }
 
+  /** A call of Curator in the background. */
+  @FunctionalInterface
+  interface BackgroundCall {
+    void send(BackgroundCallback callback) throws Exception;
+  }
+
+  /** What an answer means; throws if it is no answer. */
+  @FunctionalInterface
+  interface Decode<T> {
+    T decode(CuratorEvent event) throws Exception;
+  }
+
   /** Runs a call and turns every failure into one kind. */
   static <T> T run(String what, Call<T> call) throws RegisterUnavailableException {
     try {
@@ -88,5 +147,35 @@ public final class ZooKeeperSession implements AutoCloseable {
     } catch (Exception e) {
       throw new RegisterUnavailableException("ZooKeeper failed to " + what + ": " + e, e);
     }
+  }
+
+  /** Sends a call, and turns every failure into one kind. The future ends on Curator's thread. */
+  static <T> CompletableFuture<T> send(String what, BackgroundCall call, Decode<T> decode) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      call.send(
+          (client, event) -> {
+            try {
+              answer.complete(decode.decode(event));
+            } catch (Exception e) {
+              answer.completeExceptionally(failure(what, e));
+            }
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer.completeExceptionally(failure(what, e));
+    } catch (Exception e) {
+      answer.completeExceptionally(failure(what, e));
+    }
+    return answer;
+  }
+
+  /** What the server said, as an exception that names the path. */
+  static KeeperException refusal(CuratorEvent event) {
+    return KeeperException.create(KeeperException.Code.get(event.getResultCode()), event.getPath());
+  }
+
+  private static RegisterUnavailableException failure(String what, Exception e) {
+    return new RegisterUnavailableException("ZooKeeper failed to " + what + ": " + e, e);
   }
 }

@@ -1,0 +1,394 @@
+package io.seqsvr.cluster.core;
+
+import io.seqsvr.api.time.MonotonicClock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches all leases, ends those of silent nodes, and keeps the routing table pointing at live
+ * ones. Runs on every node; {@link LeaseWatch} says who acts first. Whatever it does wrongly costs
+ * time only: a lease is ended by conditional writes, and the store gives a section away only when
+ * its owner's lease has ended.
+ *
+ * <p>Thread-safe: everything happens on the loop, which never blocks.
+ */
+public final class Coordinator {
+  /** Part of all sections that may move at a time between nodes that serve, once in a lease. */
+  private static final int MOVES_PART = 8;
+
+  private final ClusterIdentity cluster;
+  private final LeaseTerms terms;
+  private final LeaseRegister marks;
+  private final LeaseRegister rows;
+  private final RouteRegister routes;
+  private final MonotonicClock clock;
+  private final Loop loop;
+  private final ClusterListener listener;
+  private final LongSupplier firstVersion;
+
+  private final LeaseWatch watch = new LeaseWatch();
+  private final RouteView view;
+  private final Poll marksPoll = new Poll();
+  private final Poll rowsPoll = new Poll();
+  private final Poll routesPoll = new Poll();
+  private NodeIdentity self;
+  private boolean ended;
+  private boolean writing;
+  private boolean moved;
+  private long movedNanos;
+  private boolean wanted;
+  private long wantedNanos;
+  private @Nullable Situation settled;
+
+  /** What a table is made of: while it stays the same, there is nothing to be changed. */
+  private record Situation(
+      List<Assignment.Candidate> live, List<String> over, int maxMoves, boolean behind) {}
+
+  /** A read that is repeated, one at a time. */
+  private static final class Poll {
+    private boolean inFlight;
+    private boolean again;
+    private boolean ever;
+    private long sentNanos;
+
+    /** Whether the next read is due; it is taken as sent. */
+    boolean begin(long nowNanos, long intervalNanos) {
+      if (inFlight || (ever && !again && nowNanos - sentNanos < intervalNanos)) {
+        return false;
+      }
+      inFlight = true;
+      again = false;
+      ever = true;
+      sentNanos = nowNanos;
+      return true;
+    }
+  }
+
+  /**
+   * A coordinator that does nothing yet.
+   *
+   * @param terms of this node's own lease; they set its pace
+   * @param firstVersion version of a first table: 1, or, where there was one that is lost, above it
+   */
+  public Coordinator(
+      ClusterIdentity cluster,
+      NodeIdentity self,
+      LeaseTerms terms,
+      LeaseRegister marks,
+      LeaseRegister rows,
+      RouteRegister routes,
+      MonotonicClock clock,
+      Loop loop,
+      ClusterListener listener,
+      LongSupplier firstVersion) {
+    this.cluster = cluster;
+    this.self = self;
+    this.terms = terms;
+    this.marks = marks;
+    this.rows = rows;
+    this.routes = routes;
+    this.clock = clock;
+    this.loop = loop;
+    this.listener = listener;
+    this.firstVersion = firstVersion;
+    this.view = new RouteView(cluster);
+  }
+
+  /** Begins to watch. */
+  public void start() {
+    routes.onChange(() -> loop.execute(this::onHint));
+    loop.execute(this::turn);
+  }
+
+  /** This node goes on as another incarnation. */
+  public void onReborn(NodeIdentity next) {
+    loop.execute(() -> self = next);
+  }
+
+  /** Does nothing more. */
+  public void end() {
+    loop.execute(() -> ended = true);
+  }
+
+  /** Calls back, on the loop, with the number of other nodes that could serve. */
+  public void countOthers(java.util.function.IntConsumer heard) {
+    loop.execute(
+        () ->
+            heard.accept(
+                (int)
+                    watch.live(clock.nanoTime()).stream()
+                        .filter(lease -> !lease.share().leaving() && !isSelf(lease))
+                        .count()));
+  }
+
+  private void turn() {
+    if (ended) {
+      return;
+    }
+    loop.after(terms.patienceNanos() / 2, this::turn);
+    step();
+  }
+
+  private void onHint() {
+    routesPoll.again = true;
+    step();
+  }
+
+  private void step() {
+    if (ended) {
+      return;
+    }
+    long nowNanos = clock.nanoTime();
+    List<WatchedLease> live = watch.live(nowNanos);
+    int rank = rank(live);
+    look(nowNanos, rank);
+    for (WatchedLease lease : List.copyOf(watch.all())) {
+      if (!isSelf(lease)) {
+        act(lease, lease.due(nowNanos, rank * patienceOfRank()));
+      }
+    }
+    if (watch.isWarm() && rank < live.size()) {
+      route(nowNanos, rank, live);
+    }
+  }
+
+  /** The place of this node among the live ones; after them all if it is not one. */
+  private int rank(List<WatchedLease> live) {
+    for (int i = 0; i < live.size(); i++) {
+      if (isSelf(live.get(i))) {
+        return i;
+      }
+    }
+    return live.size();
+  }
+
+  private long patienceOfRank() {
+    return terms.leaseNanos() / 2;
+  }
+
+  /** The first two watch closely, so that one of them is always ready; the others now and then. */
+  private void look(long nowNanos, int rank) {
+    boolean close = rank <= 1;
+    boolean hurry = close && watch.all().stream().anyMatch(WatchedLease::isSuspicious);
+    long marksNanos = close ? terms.patienceNanos() : rank * patienceOfRank();
+    long rowsNanos = hurry ? terms.patienceNanos() : Math.max(1, rank) * patienceOfRank();
+    poll(marksPoll, nowNanos, marksNanos, marks::readAll, Register.MARKS, watch::onMarks);
+    poll(rowsPoll, nowNanos, rowsNanos, rows::readAll, Register.ROWS, watch::onRows);
+    poll(
+        routesPoll,
+        nowNanos,
+        patienceOfRank(),
+        routes::read,
+        Register.ROUTES,
+        (found, sentNanos, replyNanos) -> onRoutes(found));
+  }
+
+  private interface Heard<T> {
+    void on(T found, long sentNanos, long replyNanos);
+  }
+
+  private interface Read<T> {
+    CompletableFuture<T> send();
+  }
+
+  private <T> void poll(
+      Poll poll, long nowNanos, long intervalNanos, Read<T> read, Register name, Heard<T> heard) {
+    if (!poll.begin(nowNanos, intervalNanos)) {
+      return;
+    }
+    answer(
+        read.send(),
+        (found, failure) -> {
+          poll.inFlight = false;
+          if (found == null) {
+            listener.onSilent(name, LeaseRenewals.unwrap(failure));
+          } else {
+            heard.on(found, nowNanos, clock.nanoTime());
+            step();
+          }
+        });
+  }
+
+  private void onRoutes(Optional<RouteRegister.Entry> found) {
+    try {
+      view.onRead(found).ifPresent(this::publish);
+    } catch (ClusterMismatchException e) {
+      ended = true;
+      listener.onMismatch(e);
+    }
+  }
+
+  private void publish(RoutingTable table) {
+    settled = null;
+    view.onNewest(table);
+    watch.onNamed(table.nodes());
+    listener.onRoutes(table);
+  }
+
+  private void act(WatchedLease lease, WatchedLease.Due due) {
+    switch (due) {
+      case NOTHING -> {}
+      case EXPIRE -> expire(lease);
+      case FENCE -> fence(lease);
+    }
+  }
+
+  private void expire(WatchedLease lease) {
+    LeaseTerms written = lease.terms();
+    if (written == null) {
+      return;
+    }
+    Lease expired = new Lease(lease.holder(), written, LeaseState.EXPIRED, lease.share());
+    long sentNanos = clock.nanoTime();
+    write(
+        lease,
+        lease
+            .markEntry()
+            .map(seen -> marks.replace(expired, seen.version()))
+            .orElseGet(() -> marks.create(expired)),
+        marksPoll,
+        entry -> lease.onExpired(entry, sentNanos, clock.nanoTime()));
+  }
+
+  private void fence(WatchedLease lease) {
+    LeaseRegister.Entry seen = lease.rowEntry().orElseThrow();
+    write(
+        lease,
+        rows.replace(seen.lease().in(LeaseState.FENCED), seen.version()),
+        rowsPoll,
+        entry -> {
+          lease.onFenced(entry, clock.nanoTime());
+          listener.onFenced(lease.holder());
+        });
+  }
+
+  private void write(
+      WatchedLease lease,
+      CompletableFuture<Optional<LeaseRegister.Entry>> sent,
+      Poll poll,
+      java.util.function.Consumer<LeaseRegister.Entry> done) {
+    lease.setBusy(true);
+    answer(
+        sent,
+        (written, failure) -> {
+          lease.setBusy(false);
+          if (written == null) {
+            listener.onSilent(poll == rowsPoll ? Register.ROWS : Register.MARKS, LeaseRenewals.unwrap(failure));
+            return;
+          }
+          written.ifPresent(done);
+          // A refused write has met a lease that moves: look at it before anything else.
+          poll.again |= written.isEmpty();
+          step();
+        });
+  }
+
+  /** Writes the next table, if there is anything to change and nobody before this node does it. */
+  private void route(long nowNanos, int rank, List<WatchedLease> live) {
+    if (!view.isRead() || writing) {
+      return;
+    }
+    boolean mayMove = !moved || nowNanos - movedNanos >= terms.leaseNanos();
+    int maxMoves = mayMove ? Math.max(1, cluster.sectionCount() / MOVES_PART) : 0;
+    Situation now =
+        new Situation(
+            live.stream().map(l -> new Assignment.Candidate(l.holder(), l.share())).toList(),
+            view.nodes().stream().map(NodeIdentity::incarnation).filter(this::isOver).toList(),
+            maxMoves,
+            view.isBehind());
+    if (now.equals(settled)) {
+      return;
+    }
+    List<Optional<NodeIdentity>> present = view.owners();
+    Optional<List<Optional<NodeIdentity>>> next =
+        Assignment.next(present, now.live(), this::isOver, maxMoves);
+    if (next.isEmpty() && !now.behind()) {
+      settled = now;
+      wanted = false;
+      if (rank == 0) {
+        tidy();
+      }
+      return;
+    }
+    if (!wanted) {
+      wanted = true;
+      wantedNanos = nowNanos;
+    }
+    if (nowNanos - wantedNanos >= rank * patienceOfRank()) {
+      write(view.register(), view.following(next.orElse(present), firstVersion));
+    }
+  }
+
+  private void write(Optional<RouteRegister.Entry> register, RoutingTable table) {
+    writing = true;
+    moved = true;
+    movedNanos = clock.nanoTime();
+    answer(
+        register
+            .map(entry -> routes.replace(entry.registerVersion(), table))
+            .orElseGet(() -> routes.create(table)),
+        (done, failure) -> {
+          writing = false;
+          wanted = false;
+          routesPoll.again = true;
+          if (done == null) {
+            listener.onSilent(Register.ROUTES, LeaseRenewals.unwrap(failure));
+          } else {
+            if (done) {
+              publish(table);
+            }
+            step();
+          }
+        });
+  }
+
+  private boolean isOver(String incarnation) {
+    return watch.find(incarnation).map(WatchedLease::isOver).orElse(false);
+  }
+
+  /** Removes the marks of those who are over, when no table needs them any more. */
+  private void tidy() {
+    Set<String> named = new HashSet<>();
+    view.nodes().forEach(node -> named.add(node.incarnation()));
+    for (WatchedLease lease : watch.all()) {
+      if (lease.isOver()
+          && !named.contains(lease.holder().incarnation())
+          && lease.markEntry().isPresent()) {
+        var unused =
+            marks
+                .remove(lease.holder().incarnation())
+                .whenComplete((done, failure) -> onTidied(failure));
+      }
+    }
+    watch.forgetOver(named);
+  }
+
+  private void onTidied(@Nullable Throwable failure) {
+    if (failure != null) {
+      loop.execute(() -> listener.onSilent(Register.MARKS, LeaseRenewals.unwrap(failure)));
+    }
+  }
+
+  private boolean isSelf(WatchedLease lease) {
+    return lease.holder().incarnation().equals(self.incarnation());
+  }
+
+  private <T> void answer(
+      CompletableFuture<T> sent, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+    var unused =
+        sent.whenComplete(
+            (value, failure) ->
+                loop.execute(
+                    () -> {
+                      if (!ended) {
+                        then.accept(value, failure);
+                      }
+                    }));
+  }
+}
