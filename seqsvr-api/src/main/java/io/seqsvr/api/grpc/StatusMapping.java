@@ -158,11 +158,13 @@ public final class StatusMapping {
 
   /** The refusal of one entry of a store call, as a message. */
   public static io.seqsvr.api.store.v1.StoreError toStoreError(SeqsvrException refusal) {
-    return io.seqsvr.api.store.v1.StoreError.newBuilder()
-        .setReason(refusal.reason().name())
-        .setMessage(refusal.getMessage())
-        .putAllMetadata(refusal.metadata())
-        .build();
+    io.seqsvr.api.store.v1.StoreError.Builder error =
+        io.seqsvr.api.store.v1.StoreError.newBuilder()
+            .setReason(refusal.reason().name())
+            .setMessage(refusal.getMessage())
+            .putAllMetadata(refusal.metadata());
+    refusal.retryAfter().ifPresent(wait -> error.setRetryAfterMillis(wait.toMillis()));
+    return error.build();
   }
 
   /**
@@ -175,8 +177,10 @@ public final class StatusMapping {
     if (reason == null) {
       return Optional.empty();
     }
+    Duration wait =
+        error.hasRetryAfterMillis() ? Duration.ofMillis(error.getRetryAfterMillis()) : null;
     return Optional.of(
-        new SeqsvrException(reason, error.getMessage(), error.getMetadataMap(), null));
+        new SeqsvrException(reason, error.getMessage(), error.getMetadataMap(), wait));
   }
 
   private static @Nullable ErrorReason reasonOrNull(String name) {

@@ -45,9 +45,11 @@ class StatusMappingTest {
     assertThat(read.reason()).isEqualTo(reason);
     assertThat(read.metadata()).isEqualTo(sent.metadata());
     assertThat(read.retryAfter()).isEqualTo(sent.retryAfter());
-    assertThat(
-            StatusMapping.fromStoreError(StatusMapping.toStoreError(sent)).orElseThrow().reason())
-        .isEqualTo(reason);
+    SeqsvrException ofTheStore =
+        StatusMapping.fromStoreError(StatusMapping.toStoreError(sent)).orElseThrow();
+    assertThat(ofTheStore.reason()).isEqualTo(reason);
+    assertThat(ofTheStore.metadata()).isEqualTo(sent.metadata());
+    assertThat(ofTheStore.retryAfter()).isEqualTo(sent.retryAfter());
   }
 
   @ParameterizedTest

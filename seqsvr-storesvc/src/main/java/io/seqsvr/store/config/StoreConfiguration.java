@@ -50,7 +50,9 @@ class StoreConfiguration {
   SequenceStore sequenceStore(
       StoredCluster cluster, HikariDataSource storePool, StoreProperties properties) {
     return new SequenceStore(
-        cluster, new MysqlSectionStorage(storePool, properties.database().pausedWriterTimeout()));
+        cluster,
+        new MysqlSectionStorage(storePool, properties.database().pausedWriterTimeout()),
+        InstantSource.system());
   }
 
   @Bean

@@ -1,8 +1,13 @@
 package io.seqsvr.store.core;
 
+import io.seqsvr.api.error.SeqsvrException;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * Takes a section for an owner: above everything that was ever reserved, or, with the snapshot of
- * the former owner, where that one stopped.
+ * the former owner, where that one stopped. Only for an incarnation whose lease is held, and only
+ * from one whose lease is fenced.
  *
  * @param expectedEpoch the epoch that the caller saw; the row must still have it
  * @param owner incarnation of the new owner
@@ -28,15 +33,46 @@ public record Acquire(
     Fields.checkRange(entry + ".step", step, 1, MAX_STEP);
   }
 
+  /** Its own, and that of whoever is recorded as the owner of a section that may be taken. */
   @Override
-  public Decision decide(SectionRow row, ChunkCount chunks) {
+  public Set<String> asksFor(SectionRow row) {
+    if (row.epoch() != expectedEpoch) {
+      return Set.of();
+    }
+    return row.isOwned() && !row.owner().equals(owner) ? Set.of(owner, row.owner()) : Set.of(owner);
+  }
+
+  /**
+   * The epoch first: whoever means another row learns that, and nothing of leases. The leases guard
+   * only what would change the row. A repeat of the attempt that made it is told so even when the
+   * lease has been fenced since: the ownership was granted under the guards and stands in the row
+   * until somebody takes it, and to serve by it the owner needs its own deadline, which a fence has
+   * outlasted. So the answer to a repeat depends on the row alone, as it does for every change.
+   */
+  @Override
+  public Decision decide(SectionRow row, Evidence evidence) {
     if (row.epoch() == expectedEpoch) {
+      Optional<SeqsvrException> refusal = guard(row, evidence.leases());
+      if (refusal.isPresent()) {
+        return Decision.refuse(row, refusal.get());
+      }
       return clean ? goOn(row) : take(row);
     }
     if (isMine(row)) {
       return Decision.alreadyDone(row);
     }
     return Decision.refuse(row, Refusals.otherEpoch(row, expectedEpoch));
+  }
+
+  private Optional<SeqsvrException> guard(SectionRow row, LeaseStates leases) {
+    if (!leases.isHeld(owner)) {
+      return Optional.of(Refusals.leaseLost(row, owner));
+    }
+    // Its own earlier ownership is the acquirer's to take: it has dropped what it had of it.
+    if (row.isOwned() && !row.owner().equals(owner) && !leases.isFenced(row.owner())) {
+      return Optional.of(Refusals.moving(row));
+    }
+    return Optional.empty();
   }
 
   private Decision goOn(SectionRow row) {

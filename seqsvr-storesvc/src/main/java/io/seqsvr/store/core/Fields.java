@@ -2,6 +2,7 @@ package io.seqsvr.store.core;
 
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.RandomId;
+import java.util.regex.Pattern;
 
 /** Checks of single fields; each refusal names the field, its limit and the value. */
 final class Fields {
@@ -18,9 +19,18 @@ final class Fields {
 
   static void checkId(String field, String value) {
     if (!RandomId.isWellFormed(value)) {
-      String shown =
-          value.length() <= SHOWN_CHARS ? value : value.substring(0, SHOWN_CHARS) + "...";
-      throw SeqsvrException.invalidArgument(field, "32 lowercase hexadecimal digits", shown);
+      throw SeqsvrException.invalidArgument(
+          field, "32 lowercase hexadecimal digits", shorten(value));
     }
+  }
+
+  static void checkText(String field, String value, Pattern form, int maxChars, String limit) {
+    if (value.length() > maxChars || !form.matcher(value).matches()) {
+      throw SeqsvrException.invalidArgument(field, limit, shorten(value));
+    }
+  }
+
+  static String shorten(String value) {
+    return value.length() <= SHOWN_CHARS ? value : value.substring(0, SHOWN_CHARS) + "...";
   }
 }

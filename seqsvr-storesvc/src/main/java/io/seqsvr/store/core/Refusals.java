@@ -2,12 +2,16 @@ package io.seqsvr.store.core;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Why entries are refused; each refusal names the section. Pure. */
 final class Refusals {
+  /** A fence takes a few round trips once it is due; a release is under way already. */
+  private static final Duration RETRY_AFTER = Duration.ofMillis(50);
+
   private Refusals() {}
 
   /** Why a caller that means this epoch may not write as the section's owner; empty if it may. */
@@ -45,6 +49,24 @@ final class Refusals {
         "section " + row.sectionId() + " has no owner",
         Map.of("section", Integer.toString(row.sectionId())),
         null);
+  }
+
+  /** The acquirer's own lease is over, or it never had one. */
+  static SeqsvrException leaseLost(SectionRow row, String acquirer) {
+    return new SeqsvrException(
+        ErrorReason.LEASE_LOST,
+        "incarnation " + acquirer + " holds no lease",
+        Map.of("section", Integer.toString(row.sectionId()), "incarnation", acquirer),
+        RETRY_AFTER);
+  }
+
+  /** The recorded owner may still be serving. */
+  static SeqsvrException moving(SectionRow row) {
+    return new SeqsvrException(
+        ErrorReason.SECTION_MOVING,
+        "section " + row.sectionId() + " is of " + row.owner() + ", whose lease is not fenced",
+        Map.of("section", Integer.toString(row.sectionId()), "owner", row.owner()),
+        RETRY_AFTER);
   }
 
   static SeqsvrException exhausted(SectionRow row) {

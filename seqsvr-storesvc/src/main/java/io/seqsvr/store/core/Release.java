@@ -28,9 +28,9 @@ public record Release(int sectionId, long epoch, SnapshotSeal snapshot) implemen
   }
 
   @Override
-  public Decision decide(SectionRow row, ChunkCount chunks) {
+  public Decision decide(SectionRow row, Evidence evidence) {
     if (row.epoch() == epoch) {
-      return give(row, chunks);
+      return give(row, evidence.chunks());
     }
     // Only a release of this epoch makes the next one without an owner. With a snapshot or without:
     // whoever gives up on the one and sends the other has its section given back either way.

@@ -25,7 +25,7 @@ public record Reserve(int sectionId, long epoch, long expectedMaxSeq, long newMa
   }
 
   @Override
-  public Decision decide(SectionRow row, ChunkCount chunks) {
+  public Decision decide(SectionRow row, Evidence evidence) {
     if (row.epoch() != epoch) {
       return Decision.refuse(row, Refusals.otherEpoch(row, epoch));
     }

@@ -2,7 +2,8 @@ package io.seqsvr.store.core;
 
 /**
  * One section's durable row. Its {@code maxSeq} and its {@code base} never go down, and its {@code
- * epoch} goes up by exactly 1 at every change of owner, to an owner or to none.
+ * epoch} goes up by exactly 1 at every change of owner, to an owner or to none, and by {@link
+ * Raise#EPOCHS} at a raise.
  *
  * @param sectionId 0 to section count - 1, inclusive
  * @param epoch 0 for a section that nobody ever owned
@@ -10,7 +11,7 @@ package io.seqsvr.store.core;
  * @param base lower bound of this generation: a conversation that nobody remembers starts above it
  * @param maxSeq durable ceiling, inclusive: no seq above it has left any process, but of
  *     conversations with a hot counter
- * @param attempt id of the acquire that made this row; empty after a reserve or a release
+ * @param attempt id of the acquire that made this row; empty after any other change
  * @param attemptClean whether that acquire went on from a snapshot
  * @param snapshot what the last owner left behind when it gave the section back
  */

@@ -8,10 +8,10 @@ import java.util.List;
  * the storage did not answer in time. Then it is unknown whether changes were made, and the same
  * call may be repeated.
  *
- * <p>Every method that changes something first locks the rows of all its sections, decides each
- * entry on its own, and returns once everything that was decided is durable: all of it or nothing.
- * It takes at most {@link SequenceStore#MAX_ENTRIES} entries and returns one decision for each, in
- * their order.
+ * <p>Every method that changes sections, or what belongs to them, first locks their rows, decides
+ * each entry on its own, and returns once everything that was decided is durable: all of it or
+ * nothing. It takes at most {@link SequenceStore#MAX_ENTRIES} entries and returns one decision for
+ * each, in their order.
  */
 public interface SectionStorage {
   /**
@@ -55,4 +55,29 @@ public interface SectionStorage {
    * @param refs in the order of section ids, none twice
    */
   ChunkPage readChunks(List<ChunkRef> refs);
+
+  /**
+   * Changes one lease. Locks its row and no other.
+   *
+   * @param nowMillis stamp of a row that is written
+   * @throws io.seqsvr.api.error.SeqsvrException also what the decision throws
+   */
+  LeaseDecision changeLease(LeaseChange change, long nowMillis);
+
+  /**
+   * Reads leases without locking them, in the order of incarnations.
+   *
+   * @param after exclusive; empty for the first ones
+   * @param limit most leases
+   */
+  List<LeaseRow> readLeases(String after, int limit);
+
+  /**
+   * Deletes fenced leases that no section's row names as its owner. Nothing depends on it.
+   *
+   * @param beforeMillis only those last written before
+   * @param limit most leases
+   * @return how many are gone
+   */
+  int forgetFencedLeases(long beforeMillis, int limit);
 }

@@ -2,6 +2,8 @@ package io.seqsvr.store.core;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,12 +19,24 @@ public final class SequenceStore {
   /** Most entries of one call. */
   public static final int MAX_ENTRIES = 1_000;
 
+  /** Most leases of one reply; each has at most 400 bytes, and a reply 4 MiB. */
+  public static final int MAX_LEASES = 10_000;
+
+  /** How long after its end a lease stays, for people to look at. */
+  private static final Duration KEEP_FENCED = Duration.ofHours(1);
+
+  /** Most leases that are forgotten at a time. */
+  private static final int MAX_FORGOTTEN = 1_000;
+
   private final StoredCluster cluster;
   private final SectionStorage storage;
+  private final InstantSource clock;
 
-  public SequenceStore(StoredCluster cluster, SectionStorage storage) {
+  /** The store of a cluster; the clock gives leases their stamps. */
+  public SequenceStore(StoredCluster cluster, SectionStorage storage, InstantSource clock) {
     this.cluster = cluster;
     this.storage = storage;
+    this.clock = clock;
   }
 
   /** The cluster that this store serves. */
@@ -178,6 +192,62 @@ public final class SequenceStore {
   /** Reads rows: see {@link SectionStorage#read}. */
   public List<SectionRow> inspect(int firstSection, int lastSection) {
     return storage.read(firstSection, lastSection);
+  }
+
+  /**
+   * Checks a call on a lease.
+   *
+   * @throws SeqsvrException as {@link #check}
+   */
+  public void checkLease(String clusterId, LeaseChange change) {
+    checkCluster(clusterId);
+    change.validate();
+  }
+
+  /**
+   * Makes or renews a lease: see {@link RenewLease}.
+   *
+   * <p>Whoever makes one first tidies up. It is safe to delete a lease that is fenced and that no
+   * section names: its incarnation is over, its holder takes an absent lease for a fenced one, and
+   * no acquire will ever ask for it. Should a call of that incarnation that was long under way make
+   * the lease anew, it makes one that nobody renews, and that observers fence as they do any other.
+   * It comes first and in a transaction of its own: it locks other leases than the caller's, and if
+   * it fails, nothing has been made yet.
+   *
+   * @throws SeqsvrException INVALID_ARGUMENT if the lease was made with other terms
+   */
+  public LeaseDecision renewLease(RenewLease renew) {
+    long nowMillis = clock.millis();
+    if (renew.expectedVersion() == 0) {
+      storage.forgetFencedLeases(nowMillis - KEEP_FENCED.toMillis(), MAX_FORGOTTEN);
+    }
+    return storage.changeLease(renew, nowMillis);
+  }
+
+  /** Ends a lease: see {@link FenceLease}. */
+  public LeaseDecision fenceLease(FenceLease fence) {
+    return storage.changeLease(fence, clock.millis());
+  }
+
+  /**
+   * Checks a call that reads leases.
+   *
+   * @param clusterId empty for whichever cluster this is
+   * @param after the last incarnation of the page before; empty for the first page
+   * @throws SeqsvrException as {@link #check}
+   */
+  public void checkReadLeases(String clusterId, String after) {
+    if (!clusterId.isEmpty()) {
+      checkCluster(clusterId);
+    }
+    if (!after.isEmpty()) {
+      Fields.checkId("after_incarnation", after);
+    }
+  }
+
+  /** Reads leases in the order of incarnations, at most {@link #MAX_LEASES}. */
+  public List<LeaseRow> readLeases(String after) {
+    return storage.readLeases(after, MAX_LEASES);
   }
 
   private int sectionCount() {

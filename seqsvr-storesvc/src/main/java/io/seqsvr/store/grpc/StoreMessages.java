@@ -7,6 +7,10 @@ import io.seqsvr.api.store.v1.AcquireResult;
 import io.seqsvr.api.store.v1.Acquired;
 import io.seqsvr.api.store.v1.Cluster;
 import io.seqsvr.api.store.v1.InspectReply;
+import io.seqsvr.api.store.v1.RaiseSectionsReply;
+import io.seqsvr.api.store.v1.RaiseSectionsRequest;
+import io.seqsvr.api.store.v1.RaiseSectionsResult;
+import io.seqsvr.api.store.v1.RaisedSection;
 import io.seqsvr.api.store.v1.ReleaseReply;
 import io.seqsvr.api.store.v1.ReleaseRequest;
 import io.seqsvr.api.store.v1.ReleaseResult;
@@ -20,6 +24,7 @@ import io.seqsvr.api.store.v1.StoreError;
 import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.Decision;
 import io.seqsvr.store.core.EntryResult;
+import io.seqsvr.store.core.Raise;
 import io.seqsvr.store.core.Release;
 import io.seqsvr.store.core.Reserve;
 import io.seqsvr.store.core.SectionRow;
@@ -71,6 +76,12 @@ final class StoreMessages {
         .toList();
   }
 
+  static List<Raise> changes(RaiseSectionsRequest request) {
+    return request.getEntriesList().stream()
+        .map(e -> new Raise(e.getSectionId(), e.getAtLeast()))
+        .toList();
+  }
+
   static AcquireReply acquireReply(List<Decision> decisions) {
     AcquireReply.Builder reply = AcquireReply.newBuilder();
     for (Decision decision : decisions) {
@@ -97,6 +108,15 @@ final class StoreMessages {
       ReleaseResult.Builder result = reply.addResultsBuilder();
       error(decision)
           .ifPresentOrElse(result::setError, () -> result.setReleased(released(decision)));
+    }
+    return reply.build();
+  }
+
+  static RaiseSectionsReply raiseReply(List<Decision> decisions) {
+    RaiseSectionsReply.Builder reply = RaiseSectionsReply.newBuilder();
+    for (Decision decision : decisions) {
+      RaiseSectionsResult.Builder result = reply.addResultsBuilder();
+      error(decision).ifPresentOrElse(result::setError, () -> result.setRaised(raised(decision)));
     }
     return reply.build();
   }
@@ -153,6 +173,15 @@ final class StoreMessages {
   private static Reserved reserved(Decision decision) {
     SectionRow row = decision.row();
     return Reserved.newBuilder()
+        .setSectionId(row.sectionId())
+        .setEpoch(row.epoch())
+        .setMaxSeq(row.maxSeq())
+        .build();
+  }
+
+  private static RaisedSection raised(Decision decision) {
+    SectionRow row = decision.row();
+    return RaisedSection.newBuilder()
         .setSectionId(row.sectionId())
         .setEpoch(row.epoch())
         .setMaxSeq(row.maxSeq())

@@ -6,16 +6,24 @@ import io.grpc.stub.StreamObserver;
 import io.seqsvr.api.grpc.MalformedRequests;
 import io.seqsvr.api.store.v1.AcquireReply;
 import io.seqsvr.api.store.v1.AcquireRequest;
+import io.seqsvr.api.store.v1.FenceLeaseReply;
+import io.seqsvr.api.store.v1.FenceLeaseRequest;
 import io.seqsvr.api.store.v1.GetClusterReply;
 import io.seqsvr.api.store.v1.GetClusterRequest;
 import io.seqsvr.api.store.v1.InspectReply;
 import io.seqsvr.api.store.v1.InspectRequest;
+import io.seqsvr.api.store.v1.RaiseSectionsReply;
+import io.seqsvr.api.store.v1.RaiseSectionsRequest;
 import io.seqsvr.api.store.v1.ReadCountersReply;
 import io.seqsvr.api.store.v1.ReadCountersRequest;
+import io.seqsvr.api.store.v1.ReadLeasesReply;
+import io.seqsvr.api.store.v1.ReadLeasesRequest;
 import io.seqsvr.api.store.v1.ReadSnapshotsReply;
 import io.seqsvr.api.store.v1.ReadSnapshotsRequest;
 import io.seqsvr.api.store.v1.ReleaseReply;
 import io.seqsvr.api.store.v1.ReleaseRequest;
+import io.seqsvr.api.store.v1.RenewLeaseReply;
+import io.seqsvr.api.store.v1.RenewLeaseRequest;
 import io.seqsvr.api.store.v1.ReserveCountersReply;
 import io.seqsvr.api.store.v1.ReserveCountersRequest;
 import io.seqsvr.api.store.v1.ReserveReply;
@@ -27,6 +35,8 @@ import io.seqsvr.store.core.CheckedBatch;
 import io.seqsvr.store.core.ChunkRef;
 import io.seqsvr.store.core.CounterQuery;
 import io.seqsvr.store.core.EntryResult;
+import io.seqsvr.store.core.FenceLease;
+import io.seqsvr.store.core.RenewLease;
 import io.seqsvr.store.core.SequenceStore;
 import java.util.List;
 import java.util.function.Function;
@@ -160,6 +170,56 @@ public final class StoreService implements SequenceStoreGrpc.AsyncService, Binda
         () -> {
           store.checkInspect(request.getClusterId(), first, last);
           return () -> StoreMessages.inspectReply(store.inspect(first, last));
+        });
+  }
+
+  @Override
+  public void raiseSections(
+      RaiseSectionsRequest request, StreamObserver<RaiseSectionsReply> observer) {
+    runner.run(
+        "raise_sections",
+        observer,
+        () ->
+            apply(
+                "raise_sections",
+                store.check(request.getClusterId(), StoreMessages.changes(request)),
+                store::apply,
+                StoreMessages::raiseReply));
+  }
+
+  @Override
+  public void renewLease(RenewLeaseRequest request, StreamObserver<RenewLeaseReply> observer) {
+    runner.run(
+        "renew_lease",
+        observer,
+        () -> {
+          RenewLease renew = LeaseMessages.renew(request);
+          store.checkLease(request.getClusterId(), renew);
+          return () -> LeaseMessages.renewReply(store.renewLease(renew));
+        });
+  }
+
+  @Override
+  public void fenceLease(FenceLeaseRequest request, StreamObserver<FenceLeaseReply> observer) {
+    runner.run(
+        "fence_lease",
+        observer,
+        () -> {
+          FenceLease fence = new FenceLease(request.getIncarnation(), request.getExpectedVersion());
+          store.checkLease(request.getClusterId(), fence);
+          return () -> LeaseMessages.fenceReply(store.fenceLease(fence));
+        });
+  }
+
+  @Override
+  public void readLeases(ReadLeasesRequest request, StreamObserver<ReadLeasesReply> observer) {
+    String after = request.getAfterIncarnation();
+    runner.run(
+        "read_leases",
+        observer,
+        () -> {
+          store.checkReadLeases(request.getClusterId(), after);
+          return () -> LeaseMessages.readReply(store.readLeases(after));
         });
   }
 

@@ -10,6 +10,11 @@ import io.seqsvr.store.core.CounterPage;
 import io.seqsvr.store.core.CounterQuery;
 import io.seqsvr.store.core.CounterReserve;
 import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.Evidence;
+import io.seqsvr.store.core.LeaseChange;
+import io.seqsvr.store.core.LeaseDecision;
+import io.seqsvr.store.core.LeaseRow;
+import io.seqsvr.store.core.LeaseStates;
 import io.seqsvr.store.core.OwnedSection;
 import io.seqsvr.store.core.SectionChange;
 import io.seqsvr.store.core.SectionRow;
@@ -21,17 +26,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
  * Rows in MySQL or MariaDB: one transaction a call, the rows of its sections locked first and in
- * the order of their ids, and a handful of round trips whatever the number of entries. Nothing but
- * the database is called while locks are held. Thread-safe; methods block as {@link Transactions}
- * says.
+ * the order of their ids, then the leases that they ask for (see {@link LeaseSql}), and a handful
+ * of round trips whatever the number of entries. Nothing but the database is called while locks are
+ * held. Thread-safe; methods block as {@link Transactions} says.
  */
 public final class MysqlSectionStorage implements SectionStorage {
   private final Transactions transactions;
@@ -75,6 +82,25 @@ public final class MysqlSectionStorage implements SectionStorage {
     return transactions.read(connection -> SnapshotSql.read(connection, refs));
   }
 
+  @Override
+  public LeaseDecision changeLease(LeaseChange change, long nowMillis) {
+    return transactions.run(connection -> changeLease(connection, change, nowMillis));
+  }
+
+  @Override
+  public List<LeaseRow> readLeases(String after, int limit) {
+    return transactions.run(connection -> LeaseSql.read(connection, after, limit));
+  }
+
+  @Override
+  public int forgetFencedLeases(long beforeMillis, int limit) {
+    return transactions.run(
+        connection -> {
+          List<String> found = LeaseSql.findForgettable(connection, beforeMillis, limit);
+          return found.isEmpty() ? 0 : LeaseSql.delete(connection, found);
+        });
+  }
+
   private static List<Decision> apply(Connection connection, List<? extends SectionChange> changes)
       throws SQLException {
     Map<Integer, SectionRow> rows =
@@ -83,10 +109,16 @@ public final class MysqlSectionStorage implements SectionStorage {
         changes.stream().filter(change -> !change.counted().isNone()).toList();
     Map<Integer, ChunkCount> chunks =
         seals.isEmpty() ? Map.of() : SnapshotSql.count(connection, seals);
+    Set<String> incarnations = new HashSet<>();
+    for (SectionChange change : changes) {
+      incarnations.addAll(change.asksFor(row(rows, change.sectionId())));
+    }
+    LeaseStates leases = LeaseSql.share(connection, incarnations);
     List<Decision> decisions = new ArrayList<>();
     for (SectionChange change : changes) {
       int id = change.sectionId();
-      decisions.add(change.decide(row(rows, id), chunks.getOrDefault(id, ChunkCount.NONE)));
+      Evidence evidence = new Evidence(chunks.getOrDefault(id, ChunkCount.NONE), leases);
+      decisions.add(change.decide(row(rows, id), evidence));
     }
     store(connection, decisions.stream().map(Decision::update).flatMap(Optional::stream).toList());
     return decisions;
@@ -164,6 +196,21 @@ public final class MysqlSectionStorage implements SectionStorage {
       SnapshotSql.insert(connection, fresh);
     }
     return results;
+  }
+
+  private static LeaseDecision changeLease(
+      Connection connection, LeaseChange change, long nowMillis) throws SQLException {
+    Optional<LeaseRow> before = LeaseSql.lock(connection, change.incarnation());
+    LeaseDecision decision = change.decide(before, nowMillis);
+    if (decision.isWrite()) {
+      LeaseRow after = decision.row().orElseThrow();
+      if (before.isPresent()) {
+        LeaseSql.update(connection, before.get(), after);
+      } else {
+        LeaseSql.insert(connection, after);
+      }
+    }
+    return decision;
   }
 
   private static SectionRow row(Map<Integer, SectionRow> rows, int sectionId) {
