@@ -7,12 +7,15 @@ import io.seqsvr.alloc.core.AllocNode;
 import io.seqsvr.alloc.core.AllocObserver;
 import io.seqsvr.alloc.core.AllocSettings;
 import io.seqsvr.alloc.core.Coordination;
+import io.seqsvr.alloc.core.NodeLoops;
+import io.seqsvr.alloc.grpc.GrpcLeaseRegister;
 import io.seqsvr.alloc.grpc.GrpcSectionStore;
 import io.seqsvr.alloc.grpc.SeqAllocatorService;
 import io.seqsvr.alloc.http.AllocController;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.Share;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
@@ -57,7 +60,8 @@ class AllocApplication {
   @Bean
   ZooKeeperSession zooKeeperSession(AllocProperties properties) {
     AllocProperties.ZooKeeper zookeeper = properties.zookeeper();
-    return ZooKeeperSession.open(zookeeper.connectString(), zookeeper.root(), zookeeper.timeout());
+    return ZooKeeperSession.open(
+        zookeeper.connectString(), zookeeper.root(), zookeeper.timeout(), zookeeper.credentials());
   }
 
   @Bean(initMethod = "start")
@@ -72,15 +76,19 @@ class AllocApplication {
     String advertised = properties.advertised();
     return new AllocNode(
         new NodeIdentity(properties.nodeId(), RandomId.next(), advertised),
+        new Share(properties.weight(), false),
         settings,
         new GrpcSectionStore(stores.channels(), properties.storeTimeout()),
         new Coordination(
             new ZooKeeperIdentityRegister(session),
             new ZooKeeperLeaseRegister(session, TIER),
+            cluster ->
+                new GrpcLeaseRegister(cluster, stores.channels(), properties.lease().dividedBy(2)),
             new ZooKeeperRouteRegister(session, TIER)),
         MonotonicClock.system(),
         InstantSource.system(),
-        observer);
+        observer,
+        NodeLoops.ofThreads());
   }
 
   @Bean

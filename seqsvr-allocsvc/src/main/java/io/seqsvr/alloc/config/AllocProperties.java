@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     plaintext
  * @param zookeeper how to reach ZooKeeper
  * @param lease length of the node's lease, 100 ms to 60 s
+ * @param weight how many sections this node gets beside others, relative to their weights, 1 to
+ *     1000
  * @param step what a section has ready for each conversation, and the smallest reservation for a
  *     busy one, in seqs
  * @param maxStep largest reservation for a busy conversation, in seqs
@@ -45,6 +47,7 @@ public record AllocProperties(
     @DefaultValue("") String storeCa,
     @DefaultValue ZooKeeper zookeeper,
     @DefaultValue("1s") Duration lease,
+    @DefaultValue("100") int weight,
     @DefaultValue("10000") long step,
     @DefaultValue("1000000") long maxStep,
     @DefaultValue("1000") int maxCount,
@@ -73,11 +76,14 @@ public record AllocProperties(
    * @param connectString host:port of each server, separated by commas
    * @param root path below which everything of this cluster lies
    * @param timeout of connections and sessions, 100 ms to 60 s
+   * @param credentials user:password that all nodes of the cluster share and that alone opens its
+   *     tree; empty for a tree that is open to whoever reaches ZooKeeper
    */
   public record ZooKeeper(
       @DefaultValue("127.0.0.1:2181") String connectString,
       @DefaultValue("/seqsvr") String root,
-      @DefaultValue("3s") Duration timeout) {}
+      @DefaultValue("3s") Duration timeout,
+      @DefaultValue("") String credentials) {}
 
   AllocSettings settings() {
     checkTimeout("store-timeout", storeTimeout);

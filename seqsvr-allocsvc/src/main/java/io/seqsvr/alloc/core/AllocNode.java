@@ -8,6 +8,7 @@ import io.seqsvr.cluster.core.ClusterListener;
 import io.seqsvr.cluster.core.ClusterMismatchException;
 import io.seqsvr.cluster.core.Coordinator;
 import io.seqsvr.cluster.core.LeaseListener;
+import io.seqsvr.cluster.core.LeaseRegister;
 import io.seqsvr.cluster.core.LeaseRenewals;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.NodeLease;
@@ -62,8 +63,11 @@ public final class AllocNode implements AutoCloseable {
 
   private volatile @Nullable RoutingTable routes;
 
-  /** This life of the node; written on the ownership loop. */
-  private volatile LeaseRenewals life;
+  /** This node in its present life; written on the ownership loop. */
+  private volatile NodeIdentity self;
+
+  /** The lease of this life; null until the cluster is joined, written on the ownership loop. */
+  private volatile @Nullable LeaseRenewals life;
 
   /** Confined to the ownership loop, as is {@link #ended}. */
   private long pauseNanos = FIRST_PAUSE_NANOS;
@@ -79,6 +83,7 @@ public final class AllocNode implements AutoCloseable {
       ClusterIdentity cluster,
       Allocator allocator,
       SectionKeeper keeper,
+      LeaseRegister rows,
       Coordinator coordinator) {}
 
   /** A node that has not been started. */
@@ -102,7 +107,7 @@ public final class AllocNode implements AutoCloseable {
     this.loops = loops.guardedBy(this::onUnexpected);
     this.reservationLoop =
         new ReservationLoop(store, this.loops.reservations(), clock, observer, this::onFatal);
-    this.life = newLife(self);
+    this.self = self;
   }
 
   /** Begins to join the cluster and returns at once; {@link #isServing} tells when it is done. */
@@ -112,7 +117,7 @@ public final class AllocNode implements AutoCloseable {
 
   /** This node in its present life. */
   public NodeIdentity self() {
-    return life.self();
+    return self;
   }
 
   /**
@@ -130,8 +135,10 @@ public final class AllocNode implements AutoCloseable {
           "the node has not joined the cluster yet",
           Duration.ofMillis(100));
     }
-    NodeLease lease = life.lease();
-    if (!lease.isHeldByWallClock() && lease.isHeld(clock.nanoTime())) {
+    LeaseRenewals present = life;
+    if (present != null
+        && !present.lease().isHeldByWallClock()
+        && present.lease().isHeld(clock.nanoTime())) {
       observer.onRefused(ErrorReason.LEASE_LOST);
       throw Refusals.leaseLost();
     }
@@ -162,6 +169,7 @@ public final class AllocNode implements AutoCloseable {
     LeaseRenewals present = life;
     return now != null
         && table != null
+        && present != null
         && present.lease().isHeld()
         && now.keeper().isComplete(table, present.self());
   }
@@ -169,14 +177,16 @@ public final class AllocNode implements AutoCloseable {
   /** Whether this node is ready and has sections to serve. */
   public boolean isServing() {
     RoutingTable table = routes;
-    return table != null && table.sectionsOf(life.self().incarnation()) > 0 && isReady();
+    return table != null && table.sectionsOf(self.incarnation()) > 0 && isReady();
   }
 
   /**
-   * How long this node may serve without another renewal, in nanoseconds; negative if it may not.
+   * How long this node may serve without another renewal, in nanoseconds; negative or 0 if it may
+   * not.
    */
   public long leaseRemainingNanos() {
-    return life.lease().remainingNanos();
+    LeaseRenewals present = life;
+    return present == null ? 0 : present.lease().remainingNanos();
   }
 
   /**
@@ -201,7 +211,8 @@ public final class AllocNode implements AutoCloseable {
   /** {@link #leave}, and stops. Blocks until that is done; a second call does nothing more. */
   @Override
   public void close() {
-    CompletableFuture<Void> gone = leave().completeOnTimeout(null, LEAVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<Void> gone =
+        leave().completeOnTimeout(null, LEAVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
     try {
       gone.join();
     } catch (CompletionException e) {
@@ -221,15 +232,11 @@ public final class AllocNode implements AutoCloseable {
         loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
         return;
       }
-      begin(joined);
+      joined.coordinator().start();
+      live(joined, self);
     }
     turn();
     loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
-  }
-
-  private void begin(Joined now) {
-    now.coordinator().start();
-    life.start();
   }
 
   /** Asks for a turn at once. May be called by any thread. */
@@ -254,7 +261,7 @@ public final class AllocNode implements AutoCloseable {
     Joined now = joined;
     RoutingTable table = routes;
     LeaseRenewals present = life;
-    if (ended || now == null || table == null) {
+    if (ended || now == null || table == null || present == null) {
       return;
     }
     if (present.lease().isOver()) {
@@ -278,10 +285,25 @@ public final class AllocNode implements AutoCloseable {
   private void reborn(Joined now, LeaseRenewals before) {
     now.keeper().dropAll("the lease was ended by another node");
     if (!leaving.get()) {
-      life = newLife(before.self().reborn());
-      now.coordinator().onReborn(life.self());
-      life.start();
+      NodeIdentity next = before.self().reborn();
+      now.coordinator().onReborn(next);
+      live(now, next);
     }
+  }
+
+  private void live(Joined now, NodeIdentity next) {
+    LeaseRenewals renewals =
+        new LeaseRenewals(
+            next,
+            share,
+            new NodeLease(settings.lease(), clock, wallClock),
+            coordination.marks(),
+            now.rows(),
+            loops.lease(),
+            new Renewals());
+    self = next;
+    life = renewals;
+    renewals.start();
   }
 
   /** The value, or null if it could not be had this time. */
@@ -334,6 +356,7 @@ public final class AllocNode implements AutoCloseable {
       throw new ClusterMismatchException(known, cluster);
     }
     boolean ownedBefore = isOwnedBefore(cluster);
+    LeaseRegister rows = coordination.rows().apply(cluster);
     List<Section> sections =
         IntStream.range(0, cluster.sectionCount())
             .mapToObj(id -> new Section(id, settings, clock, reservationLoop, observer))
@@ -343,12 +366,13 @@ public final class AllocNode implements AutoCloseable {
         cluster,
         new Allocator(sections, settings, clock, observer),
         new SectionKeeper(sections, store, settings, clock, observer),
+        rows,
         new Coordinator(
             cluster,
-            life.self(),
+            self,
             settings.lease(),
             coordination.marks(),
-            coordination.rows(),
+            rows,
             coordination.routes(),
             clock,
             loops.cluster(),
@@ -367,21 +391,22 @@ public final class AllocNode implements AutoCloseable {
 
   private void beginToLeave() {
     Joined now = joined;
-    if (now == null) {
+    LeaseRenewals present = life;
+    if (now == null || present == null) {
       ended = true;
       left.complete(null);
       return;
     }
-    life.share(share.toLeave());
-    awaitMovedOut(now, clock.nanoTime());
+    present.share(share.toLeave());
+    awaitMovedOut(now, present, clock.nanoTime());
   }
 
   /** Serves until others have taken everything over, or there is nobody, or the time is over. */
-  private void awaitMovedOut(Joined now, long sinceNanos) {
+  private void awaitMovedOut(Joined now, LeaseRenewals present, long sinceNanos) {
     turn();
     boolean late = clock.nanoTime() - sinceNanos >= MOVE_OUT_LIMIT.toNanos();
-    if (late || now.keeper().isEmpty() || !life.lease().isHeld()) {
-      loops.ownership().execute(() -> giveUp(now));
+    if (late || now.keeper().isEmpty() || !present.lease().isHeld()) {
+      loops.ownership().execute(() -> giveUp(now, present));
       return;
     }
     now.coordinator()
@@ -393,14 +418,14 @@ public final class AllocNode implements AutoCloseable {
                         others == 0 ? 0 : settings.lease().patienceNanos(),
                         () -> {
                           if (others == 0) {
-                            giveUp(now);
+                            giveUp(now, present);
                           } else {
-                            awaitMovedOut(now, sinceNanos);
+                            awaitMovedOut(now, present, sinceNanos);
                           }
                         }));
   }
 
-  private void giveUp(Joined now) {
+  private void giveUp(Joined now, LeaseRenewals present) {
     if (ended) {
       return;
     }
@@ -412,18 +437,7 @@ public final class AllocNode implements AutoCloseable {
     }
     now.keeper().dropAll("the node is closing");
     now.coordinator().end();
-    var unused = life.end().whenComplete((done, e) -> left.complete(null));
-  }
-
-  private LeaseRenewals newLife(NodeIdentity self) {
-    return new LeaseRenewals(
-        self,
-        share,
-        new NodeLease(settings.lease(), clock, wallClock),
-        coordination.marks(),
-        coordination.rows(),
-        loops.lease(),
-        new Renewals());
+    var unused = present.end().whenComplete((done, e) -> left.complete(null));
   }
 
   private final class Renewals implements LeaseListener {
@@ -452,7 +466,7 @@ public final class AllocNode implements AutoCloseable {
     @Override
     public void onRoutes(RoutingTable table) {
       routes = table;
-      observer.onRoutes(table.version(), table.sectionsOf(life.self().incarnation()));
+      observer.onRoutes(table.version(), table.sectionsOf(self.incarnation()));
       demandTurn();
     }
 

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * @param reservations reserves; blocks while the store answers
  * @param end stops them all; what has not begun never does
  */
-public record NodeLoops(
-    Loop lease, Loop cluster, Loop ownership, Loop reservations, Runnable end) {
+public record NodeLoops(Loop lease, Loop cluster, Loop ownership, Loop reservations, Runnable end) {
 
   /** Loops on threads of their own. */
   public static NodeLoops ofThreads() {

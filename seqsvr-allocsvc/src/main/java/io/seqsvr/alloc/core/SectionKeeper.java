@@ -80,8 +80,7 @@ final class SectionKeeper {
 
   /** Whether nothing is served. */
   boolean isEmpty() {
-    return sections.stream()
-        .allMatch(section -> section.state().phase() == SectionPhase.UNOWNED);
+    return sections.stream().allMatch(section -> section.state().phase() == SectionPhase.UNOWNED);
   }
 
   private static boolean isWanted(RoutingTable routes, NodeIdentity self, Section section) {

@@ -88,8 +88,7 @@ final class SectionLoader {
    * @param missing in the order of their ids
    * @throws SeqsvrException STORE_UNAVAILABLE; call again soon
    */
-  void load(
-      ClusterIdentity cluster, String incarnation, NodeLease lease, List<Section> missing) {
+  void load(ClusterIdentity cluster, String incarnation, NodeLease lease, List<Section> missing) {
     for (int from = 0; from < missing.size(); from += MAX_GROUP) {
       List<Section> group = missing.subList(from, Math.min(from + MAX_GROUP, missing.size()));
       Map<Integer, Row> rows = rows(cluster, group);

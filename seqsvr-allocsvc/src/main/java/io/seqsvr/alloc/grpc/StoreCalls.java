@@ -1,5 +1,7 @@
 package io.seqsvr.alloc.grpc;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -9,9 +11,12 @@ import io.seqsvr.api.grpc.StatusMapping;
 import io.seqsvr.api.grpc.StatusMapping.RemoteRefusal;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc.SequenceStoreBlockingStub;
+import io.seqsvr.api.store.v1.SequenceStoreGrpc.SequenceStoreFutureStub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -20,7 +25,7 @@ import java.util.function.Function;
  * Calls to the stores, which are stateless and equal: a call that gets no answer makes the next one
  * go to the next store.
  *
- * <p>Thread-safe. Every call blocks for at most the time limit.
+ * <p>Thread-safe. Every {@link #call} blocks for at most the time limit.
  */
 final class StoreCalls {
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
@@ -50,15 +55,46 @@ final class StoreCalls {
           SequenceStoreGrpc.newBlockingStub(channel)
               .withDeadlineAfter(timeLimitMillis, TimeUnit.MILLISECONDS));
     } catch (StatusRuntimeException e) {
-      Optional<RemoteRefusal> refusal = StatusMapping.fromThrowable(e);
-      if (refusal.isEmpty()) {
-        preferred.compareAndSet(index, index + 1);
-        reconnect(channel, e.getStatus());
-      }
-      throw refusal
-          .map(RemoteRefusal::refusal)
-          .orElseGet(() -> unavailable("the store did not answer: " + e.getStatus()));
+      throw failure(index, channel, e);
     }
+  }
+
+  /**
+   * Calls one store and returns at once. The future ends on the transport's thread, exceptionally
+   * with what {@link #call} throws.
+   */
+  <R> CompletableFuture<R> send(Function<SequenceStoreFutureStub, ListenableFuture<R>> method) {
+    int index = preferred.get();
+    ManagedChannel channel = channels.get(Math.floorMod(index, channels.size()));
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    ListenableFuture<R> sent =
+        method.apply(
+            SequenceStoreGrpc.newFutureStub(channel)
+                .withDeadlineAfter(timeLimitMillis, TimeUnit.MILLISECONDS));
+    sent.addListener(
+        () -> {
+          try {
+            answer.complete(Futures.getDone(sent));
+          } catch (ExecutionException e) {
+            answer.completeExceptionally(
+                failure(index, channel, Status.fromThrowable(e).asRuntimeException()));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        },
+        Runnable::run);
+    return answer;
+  }
+
+  private SeqsvrException failure(int index, ManagedChannel channel, StatusRuntimeException e) {
+    Optional<RemoteRefusal> refusal = StatusMapping.fromThrowable(e);
+    if (refusal.isEmpty()) {
+      preferred.compareAndSet(index, index + 1);
+      reconnect(channel, e.getStatus());
+    }
+    return refusal
+        .map(RemoteRefusal::refusal)
+        .orElseGet(() -> unavailable("the store did not answer: " + e.getStatus()));
   }
 
   /** What a store that answers nonsense is taken for. */

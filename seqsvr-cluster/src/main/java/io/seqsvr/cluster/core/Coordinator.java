@@ -279,7 +279,8 @@ public final class Coordinator {
         (written, failure) -> {
           lease.setBusy(false);
           if (written == null) {
-            listener.onSilent(poll == rowsPoll ? Register.ROWS : Register.MARKS, LeaseRenewals.unwrap(failure));
+            listener.onSilent(
+                poll == rowsPoll ? Register.ROWS : Register.MARKS, LeaseRenewals.unwrap(failure));
             return;
           }
           written.ifPresent(done);

@@ -1,6 +1,8 @@
 package io.seqsvr.cluster.core;
 
-/** The registers through which nodes agree, as they are named to those who hear of their silence. */
+/**
+ * The registers through which nodes agree, as they are named to those who hear of their silence.
+ */
 public enum Register {
   /** Leases in ZooKeeper. */
   MARKS,
