@@ -32,15 +32,6 @@ public final class RoutingTable {
   }
 
   /**
-   * The first table in a register: one node serves everything.
-   *
-   * @param version above every version that this cluster has ever had; 1 for a new cluster
-   */
-  public static RoutingTable first(long version, ClusterIdentity cluster, NodeIdentity owner) {
-    return new RoutingTable(version, cluster, List.of(owner), new int[cluster.sectionCount()]);
-  }
-
-  /**
    * A table from its parts.
    *
    * @param ownerBySection owners of the sections 0, 1, …; empty where a section has none

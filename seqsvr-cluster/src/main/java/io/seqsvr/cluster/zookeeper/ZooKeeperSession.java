@@ -3,6 +3,7 @@ package io.seqsvr.cluster.zookeeper;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -79,16 +80,18 @@ public final class ZooKeeperSession implements AutoCloseable {
     INSTANCE;
 
     /** To the server, "auth" means whatever this session has shown. */
-    private static final ACL ALL = new ACL(ZooDefs.Perms.ALL, new Id("auth", ""));
+    private static final List<ACL> ALL =
+        // Not List.of: the client asks whether there is a null in it.
+        Collections.singletonList(new ACL(ZooDefs.Perms.ALL, new Id("auth", "")));
 
     @Override
     public List<ACL> getDefaultAcl() {
-      return List.of(ALL);
+      return ALL;
     }
 
     @Override
     public List<ACL> getAclForPath(String path) {
-      return List.of(ALL);
+      return ALL;
     }
   }
 

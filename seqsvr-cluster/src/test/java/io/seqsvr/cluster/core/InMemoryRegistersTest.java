@@ -1,21 +1,22 @@
 package io.seqsvr.cluster.core;
 
-/** The double keeps the contract that the real registers keep. */
+/** The doubles keep the contract that the real registers keep. */
 class InMemoryRegistersTest extends RegisterContract {
-  private final InMemoryRegisters registers = new InMemoryRegisters();
+  private final InMemoryLeases leases = new InMemoryLeases();
+  private final InMemoryRoutes routes = new InMemoryRoutes();
 
   @Override
   protected LeaseRegister leases() {
-    return registers;
+    return leases;
   }
 
   @Override
   protected RouteRegister routes() {
-    return registers;
+    return routes;
   }
 
   @Override
   protected IdentityRegister identity() {
-    return registers;
+    return routes;
   }
 }

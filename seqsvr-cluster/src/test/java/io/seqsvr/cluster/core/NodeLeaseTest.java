@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class NodeLeaseTest {
   private final FakeClock clock = new FakeClock();
   private final LeaseTerms terms = LeaseTerms.of(Duration.ofSeconds(1));
-  private final NodeLease lease = new NodeLease(terms, clock);
+  private long wallMillis = 1_700_000_000_000L;
+  private final NodeLease lease =
+      new NodeLease(terms, clock, () -> Instant.ofEpochMilli(wallMillis));
 
   @Test
   void doesNotHoldBeforeTheFirstRenewal() {
@@ -21,65 +24,70 @@ class NodeLeaseTest {
 
   @Test
   void holdsForLeaseLessMarginFromTheMomentOfSending() {
-    long sent = clock.nanoTime();
-    clock.advance(Duration.ofMillis(500));
+    NodeLease.Sent sent = lease.now();
+    advance(Duration.ofMillis(500));
     lease.onRenewed(sent);
 
     assertThat(lease.isHeld()).isTrue();
-    clock.advance(Duration.ofMillis(399));
+    advance(Duration.ofMillis(399));
     assertThat(lease.isHeld()).isTrue();
-    clock.advance(Duration.ofMillis(1));
+    advance(Duration.ofMillis(1));
     assertThat(lease.isHeld()).isFalse();
   }
 
   @Test
   void anAcknowledgementThatComesTooLateGivesNothing() {
-    long sent = clock.nanoTime();
-    clock.advance(Duration.ofSeconds(2));
+    NodeLease.Sent sent = lease.now();
+    advance(Duration.ofSeconds(2));
     lease.onRenewed(sent);
     assertThat(lease.isHeld()).isFalse();
   }
 
   @Test
   void anOlderAcknowledgementDoesNotShortenTheLease() {
-    long older = clock.nanoTime();
-    clock.advance(Duration.ofMillis(300));
-    lease.onRenewed(clock.nanoTime());
+    NodeLease.Sent older = lease.now();
+    advance(Duration.ofMillis(300));
+    lease.onRenewed(lease.now());
     lease.onRenewed(older);
-    clock.advance(Duration.ofMillis(800));
+    advance(Duration.ofMillis(800));
     assertThat(lease.isHeld()).isTrue();
   }
 
   @Test
   void isOverForGoodOnceEnded() {
-    lease.onRenewed(clock.nanoTime());
+    lease.onRenewed(lease.now());
     lease.onOver();
     assertThat(lease.isHeld()).isFalse();
     assertThat(lease.isOver()).isTrue();
-    lease.onRenewed(clock.nanoTime());
+    lease.onRenewed(lease.now());
     assertThat(lease.isHeld()).isFalse();
   }
 
-  @Test
-  void anObserverWaitsLongerThanAnyHolderServes() {
-    LeaseObservation observation = new LeaseObservation();
-    lease.onRenewed(clock.nanoTime());
-    assertThat(observation.onSeen(7, terms, clock.nanoTime())).isFalse();
-    clock.advance(Duration.ofMillis(1_099));
-    assertThat(observation.onSeen(7, terms, clock.nanoTime())).isFalse();
-    assertThat(lease.isHeld()).isFalse();
-    clock.advance(Duration.ofMillis(1));
-    assertThat(observation.onSeen(7, terms, clock.nanoTime())).isTrue();
+  private void advance(Duration time) {
+    clock.advance(time);
+    wallMillis += time.toMillis();
   }
 
   @Test
-  void anObserverStartsAnewWhenTheLeaseMoves() {
-    LeaseObservation observation = new LeaseObservation();
-    observation.onSeen(7, terms, clock.nanoTime());
-    clock.advance(Duration.ofSeconds(1));
-    observation.onSeen(8, terms, clock.nanoTime());
-    clock.advance(Duration.ofSeconds(1));
-    assertThat(observation.onSeen(8, terms, clock.nanoTime())).isFalse();
+  void isOverWhenTheWallClockSaysSoThoughTheMonotonicOneStoodStill() {
+    lease.onRenewed(lease.now());
+    wallMillis += 899;
+    assertThat(lease.isHeld()).isTrue();
+    wallMillis += 1;
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lease.isHeld(clock.nanoTime())).as("by the monotonic clock alone").isTrue();
+    lease.onRenewed(new NodeLease.Sent(clock.nanoTime() + 1, wallMillis));
+    assertThat(lease.isHeld()).as("after the next renewal").isTrue();
+  }
+
+  @Test
+  void aWallClockThatIsSetBackChangesNothing() {
+    lease.onRenewed(lease.now());
+    wallMillis -= 3_600_000;
+    advance(Duration.ofMillis(899));
+    assertThat(lease.isHeld()).isTrue();
+    advance(Duration.ofMillis(1));
+    assertThat(lease.isHeld()).isFalse();
   }
 
   @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seqsvr.cluster.core.IdentityRegister;
+import io.seqsvr.cluster.core.Lease;
 import io.seqsvr.cluster.core.LeaseRegister;
-import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.LeaseState;
 import io.seqsvr.cluster.core.RegisterContract;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RouteRegister;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,13 +53,51 @@ class ZooKeeperRegistersTest extends RegisterContract {
 
   @Test
   void whatWasWrittenOutlivesARestartOfTheServer() throws Exception {
-    NodeIdentity node = node("a");
-    long version = leases().create(node, TERMS);
+    Lease lease = lease("a");
+    long version = get(leases().create(lease)).orElseThrow().version();
     server.stop();
-    assertThatThrownBy(() -> leases().renew(node, TERMS, version))
-        .isInstanceOf(RegisterUnavailableException.class);
+    assertThat(leases().replace(lease, version))
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(RegisterUnavailableException.class);
     server.restart();
-    assertThat(session.awaitConnected(Duration.ofSeconds(10))).isTrue();
-    assertThat(leases().renew(node, TERMS, version)).isPresent();
+    assertThat(session.awaitConnected(Duration.ofSeconds(20))).isTrue();
+    assertThat(get(leases().replace(lease, version))).isPresent();
+  }
+
+  @Test
+  void whoHasNotTheCredentialsNeitherReadsNorWritesNorRemoves() throws Exception {
+    Lease lease = lease("a");
+    try (ZooKeeperSession owner = open("seqsvr:secret");
+        ZooKeeperSession again = open("seqsvr:secret");
+        ZooKeeperSession stranger = open("stranger:secret");
+        ZooKeeperSession nobody = open("")) {
+      LeaseRegister own = new ZooKeeperLeaseRegister(owner, "alloc");
+      long version = get(own.create(lease)).orElseThrow().version();
+      assertThat(get(new ZooKeeperLeaseRegister(again, "alloc").readAll())).hasSize(1);
+      for (ZooKeeperSession other : List.of(stranger, nobody)) {
+        LeaseRegister foreign = new ZooKeeperLeaseRegister(other, "alloc");
+        assertRefused(foreign.read(lease.incarnation()));
+        assertRefused(foreign.readAll());
+        assertRefused(foreign.replace(lease.in(LeaseState.EXPIRED), version));
+        assertRefused(foreign.create(lease("b")));
+        assertRefused(foreign.remove(lease.incarnation()));
+        assertThatThrownBy(() -> new ZooKeeperIdentityRegister(other).readOrCreate(CLUSTER))
+            .isInstanceOf(RegisterUnavailableException.class);
+      }
+      assertThat(get(own.read(lease.incarnation()))).isPresent();
+    }
+  }
+
+  private ZooKeeperSession open(String credentials) {
+    return ZooKeeperSession.open(
+        server.getConnectString(), "/guarded", Duration.ofSeconds(2), credentials);
+  }
+
+  private static void assertRefused(CompletableFuture<?> answer) {
+    assertThat(answer)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withMessageContaining("NoAuth");
   }
 }

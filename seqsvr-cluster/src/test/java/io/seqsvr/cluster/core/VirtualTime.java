@@ -1,18 +1,13 @@
-package io.seqsvr.alloc.core;
+package io.seqsvr.cluster.core;
 
 import io.seqsvr.api.time.MonotonicClock;
 import java.util.PriorityQueue;
-import java.util.concurrent.Delayed;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A clock that stands still until it is told to go on, and what is to happen at which of its
  * readings: in the order of time, then in the order in which it was planned. For one thread.
  */
-final class VirtualTime implements MonotonicClock {
+public final class VirtualTime implements MonotonicClock {
   private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -34,12 +29,12 @@ final class VirtualTime implements MonotonicClock {
   }
 
   /** Plans something. */
-  void in(long delayNanos, Runnable action) {
+  public void in(long delayNanos, Runnable action) {
     planned.add(new Event(nowNanos + Math.max(0, delayNanos), order++, action));
   }
 
   /** Moves on; what becomes due on the way happens, each at its time. May be called from there. */
-  void advance(long nanos) {
+  public void advance(long nanos) {
     long until = nowNanos + nanos;
     while (!planned.isEmpty() && planned.peek().atNanos() <= until) {
       Event next = planned.remove();
@@ -54,55 +49,35 @@ final class VirtualTime implements MonotonicClock {
   }
 
   /** Number of planned events. */
-  int planned() {
+  public int planned() {
     return planned.size();
   }
 
-  /** Runs what is scheduled on the thread that moves the time. Starts no thread of its own. */
-  Executor executor() {
-    return new Executor();
+  /** Runs what is planned on the thread that moves the time. Starts no thread of its own. */
+  public TimedLoop loop() {
+    return new TimedLoop();
   }
 
-  /** As {@link #executor} makes it. */
-  final class Executor extends ScheduledThreadPoolExecutor {
-    /** What was scheduled so far. */
-    int scheduled;
+  /** As {@link #loop} makes it. */
+  public final class TimedLoop implements Loop {
+    private int planned;
 
-    private Executor() {
-      super(0);
+    private TimedLoop() {}
+
+    @Override
+    public void execute(Runnable task) {
+      after(0, task);
     }
 
     @Override
-    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-      scheduled++;
-      Planned task = new Planned(command);
-      in(unit.toNanos(delay), task);
-      return task;
-    }
-  }
-
-  private static final class Planned extends FutureTask<Void> implements ScheduledFuture<Void> {
-    private final Runnable command;
-
-    Planned(Runnable command) {
-      super(command, null);
-      this.command = command;
+    public void after(long delayNanos, Runnable task) {
+      planned++;
+      in(delayNanos, task);
     }
 
-    @Override
-    public void run() {
-      // Directly: a failed check inside must end the test, not hide in the future.
-      command.run();
-    }
-
-    @Override
-    public long getDelay(TimeUnit unit) {
-      return 0;
-    }
-
-    @Override
-    public int compareTo(Delayed other) {
-      return 0;
+    /** How many tasks it was given so far. */
+    public int planned() {
+      return planned;
     }
   }
 }

@@ -1,0 +1,258 @@
+package io.seqsvr.cluster.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nodes with their renewals and coordinators over registers in memory, in virtual time. Hunts
+ * sections that stay with the dead, wander without need, or are nobody's.
+ */
+class CoordinatorTest {
+  private static final ClusterIdentity CLUSTER =
+      new ClusterIdentity(RandomId.next(), 16, "xxh3-64");
+  private static final LeaseTerms TERMS = LeaseTerms.of(Duration.ofMillis(300));
+
+  private final VirtualTime time = new VirtualTime();
+  private final InMemoryLeases marks = new InMemoryLeases();
+  private final InMemoryLeases rows = new InMemoryLeases();
+  private final InMemoryRoutes routes = new InMemoryRoutes();
+  private final Map<String, Member> members = new HashMap<>();
+
+  /** A node; dead if its loop has been stopped. */
+  private final class Member implements LeaseListener, ClusterListener, Loop {
+    private final NodeIdentity self;
+    private final NodeLease lease =
+        new NodeLease(
+            TERMS, time, () -> Instant.ofEpochMilli(time.nanoTime() / 1_000_000 + 1_000_000));
+    private final LeaseRenewals renewals;
+    private final Coordinator coordinator;
+    private final List<NodeIdentity> fenced = new ArrayList<>();
+    private boolean dead;
+
+    Member(String id) {
+      self = new NodeIdentity(id, RandomId.next(), "h:1");
+      renewals = new LeaseRenewals(self, Share.NORMAL, lease, marks, rows, this, this);
+      coordinator =
+          new Coordinator(CLUSTER, self, TERMS, marks, rows, routes, time, this, this, () -> 1);
+      renewals.start();
+      coordinator.start();
+      members.put(id, this);
+    }
+
+    int sections() {
+      return table().sectionsOf(self.incarnation());
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      after(0, task);
+    }
+
+    @Override
+    public void after(long delayNanos, Runnable task) {
+      time.in(
+          delayNanos,
+          () -> {
+            if (!dead) {
+              task.run();
+            }
+          });
+    }
+
+    @Override
+    public void onRenewed(boolean inRow) {}
+
+    @Override
+    public void onEstablished() {}
+
+    @Override
+    public void onOver() {}
+
+    @Override
+    public void onRoutes(RoutingTable table) {}
+
+    @Override
+    public void onFenced(NodeIdentity silent) {
+      fenced.add(silent);
+    }
+
+    @Override
+    public void onSilent(Register register, Throwable why) {}
+
+    @Override
+    public void onMismatch(ClusterMismatchException why) {
+      throw why;
+    }
+  }
+
+  @Test
+  void theFirstNodeGetsEverythingAndAnotherOneItsPart() {
+    Member a = new Member("a");
+    advance(200);
+    assertThat(a.sections()).isEqualTo(16);
+    assertThat(table().version()).isEqualTo(1);
+    Member b = new Member("b");
+    advance(3_000);
+    assertThat(a.sections()).isEqualTo(8);
+    assertThat(b.sections()).isEqualTo(8);
+    long version = table().version();
+    advance(10_000);
+    assertThat(table().version()).as("nothing more to do").isEqualTo(version);
+    assertThat(a.fenced).isEmpty();
+    assertThat(b.fenced).isEmpty();
+  }
+
+  /** With a lease of 300 ms: 330 ms after the last look that showed it moving. */
+  @Test
+  void theSectionsOfADeadNodeMoveWithinALeaseAndABit() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    Member c = new Member("c");
+    advance(5_000);
+    for (Member victim : List.of(a, b)) {
+      victim.dead = true;
+      advance(250);
+      assertThat(victim.sections()).as("not before its lease is over").isPositive();
+      advance(170);
+      assertThat(victim.sections()).as("no later").isZero();
+    }
+    assertThat(c.sections()).isEqualTo(16);
+    assertThat(c.fenced).extracting(NodeIdentity::nodeId).contains("b");
+  }
+
+  @Test
+  void whoRenewsInTheRowAloneKeepsItsSections() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    marks.setDown(true);
+    advance(60_000);
+    assertThat(a.lease.isHeld()).isTrue();
+    assertThat(b.lease.isHeld()).isTrue();
+    marks.setDown(false);
+    advance(2_000);
+    assertThat(a.sections()).isEqualTo(8);
+    assertThat(a.fenced).isEmpty();
+    assertThat(b.fenced).isEmpty();
+  }
+
+  @Test
+  void whoRenewsInTheMarkAloneKeepsItsSections() {
+    Member a = new Member("a");
+    new Member("b");
+    advance(5_000);
+    rows.setDown(true);
+    advance(60_000);
+    assertThat(a.lease.isHeld()).isTrue();
+    assertThat(a.sections()).isEqualTo(8);
+  }
+
+  @Test
+  void withoutBothRegistersALeaseEnds() {
+    Member a = new Member("a");
+    advance(1_000);
+    marks.setDown(true);
+    rows.setDown(true);
+    advance(300);
+    assertThat(a.lease.isHeld()).isFalse();
+    marks.setDown(false);
+    rows.setDown(false);
+    advance(200);
+    assertThat(a.lease.isHeld()).isTrue();
+  }
+
+  @Test
+  void theLeaseOfAPausedNodeEndsForGood() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    a.dead = true;
+    advance(700);
+    assertThat(b.sections()).isEqualTo(16);
+    a.dead = false;
+    a.renewals.start();
+    advance(700);
+    assertThat(a.lease.isOver()).isTrue();
+    assertThat(b.sections()).isEqualTo(16);
+  }
+
+  @Test
+  void whoLeavesIsEmptiedAndGoneAtOnce() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    a.renewals.share(Share.NORMAL.toLeave());
+    advance(3_000);
+    assertThat(b.sections()).isEqualTo(16);
+    assertThat(a.lease.isHeld()).as("serves until then").isTrue();
+    assertThat(a.renewals.end()).isNotDone();
+    a.coordinator.end();
+    advance(500);
+    assertThat(marks.read(a.self.incarnation()).join()).isEmpty();
+    assertThat(rows.read(a.self.incarnation()).join().orElseThrow().lease().state())
+        .isEqualTo(LeaseState.FENCED);
+    assertThat(b.fenced).as("nothing was waited for").isEmpty();
+  }
+
+  @Test
+  void theMarksOfTheDeadAreTidiedUp() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    b.dead = true;
+    advance(5_000);
+    assertThat(marks.readAll().join())
+        .extracting(entry -> entry.lease().incarnation())
+        .containsExactly(a.self.incarnation());
+  }
+
+  @Test
+  void aWipedTreeIsWrittenAgain() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    long version = table().version();
+    routes.wipe();
+    assertThat(marks.remove(a.self.incarnation()).join()).isTrue();
+    assertThat(marks.remove(b.self.incarnation()).join()).isTrue();
+    advance(5_000);
+    assertThat(table().version()).isGreaterThan(version);
+    assertThat(a.sections()).isEqualTo(8);
+    assertThat(b.sections()).isEqualTo(8);
+    assertThat(a.lease.isHeld()).isTrue();
+    assertThat(a.fenced).isEmpty();
+    assertThat(b.fenced).isEmpty();
+  }
+
+  private RoutingTable table() {
+    return routes.read().join().map(RouteRegister.Entry::table).orElseThrow();
+  }
+
+  private void advance(long millis) {
+    time.advance(Duration.ofMillis(millis).toNanos());
+  }
+
+  @Test
+  void anOlderTableIsReplacedByAsNewerOne() {
+    Member a = new Member("a");
+    advance(500);
+    RoutingTable first = table();
+    new Member("b");
+    advance(5_000);
+    long version = table().version();
+    RouteRegister.Entry entry = routes.read().join().orElseThrow();
+    assertThat(routes.replace(entry.registerVersion(), first).join()).isTrue();
+    advance(5_000);
+    assertThat(table().version()).isGreaterThan(version);
+    assertThat(a.sections()).isEqualTo(8);
+    assertThat(table().owners()).doesNotContain(Optional.empty());
+  }
+}
