@@ -196,7 +196,7 @@ public abstract class LeaseStorageContract extends SnapshotStorageContract {
    * owner only, and no fenced one takes anything.
    */
   @Test
-  void concurrentTakeOversRenewalsAndFencesDoNotBlockEachOther() throws Exception {
+  protected void concurrentTakeOversRenewalsAndFencesDoNotBlockEachOther() throws Exception {
     for (int section = 120; section < 128; section++) {
       put(SectionRow.unused(section));
     }

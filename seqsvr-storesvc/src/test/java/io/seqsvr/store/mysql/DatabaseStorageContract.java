@@ -34,6 +34,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DatabaseStorageContract extends LeaseStorageContract {
-  private static final String DATABASE = "contract";
+  static final String DATABASE = "contract";
 
   /** Twice the connect and socket timeouts of the test settings, and a slow machine. */
   private static final Duration BOUND = Duration.ofSeconds(6);
@@ -344,6 +345,22 @@ abstract class DatabaseStorageContract extends LeaseStorageContract {
         s.pausedWriterTimeout(),
         s.migrate(),
         true);
+  }
+
+  /** Connections to the database under test. */
+  final DataSource pool() {
+    return pool;
+  }
+
+  /** Makes a storage the one under test. */
+  final MysqlSectionStorage use(DataSource connections) {
+    return use(connections, Duration.ofSeconds(1));
+  }
+
+  /** Makes a storage the one under test, whose transactions may be silent for some time. */
+  final MysqlSectionStorage use(DataSource connections, Duration pausedWriterTimeout) {
+    storage = new MysqlSectionStorage(connections, pausedWriterTimeout);
+    return storage;
   }
 
   /** The database under test, for more tests of a subclass. */
