@@ -15,6 +15,7 @@ import io.seqsvr.api.store.v1.AcquireEntry;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.InspectRequest;
 import io.seqsvr.api.store.v1.OwnedSection;
+import io.seqsvr.api.store.v1.ReadLeasesRequest;
 import io.seqsvr.api.store.v1.ReleaseEntry;
 import io.seqsvr.api.store.v1.ReleaseRequest;
 import io.seqsvr.api.store.v1.ReserveCountersEntry;
@@ -44,6 +45,7 @@ final class StoreBadCallsTest extends StoreServerFixture {
   private static final String SECTION_RANGE = "0..1023";
   private static final String EPOCHS = "1.." + Long.MAX_VALUE;
   private static final String CHUNKS = "0..65536";
+  private static final String AT_LEAST = "1.." + (1L << 62);
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("badCalls")
@@ -59,7 +61,8 @@ final class StoreBadCallsTest extends StoreServerFixture {
   }
 
   private Stream<Arguments> badCalls() {
-    return Stream.of(badSectionCalls(), badCounterCalls(), badSnapshotCalls()).flatMap(c -> c);
+    return Stream.of(badSectionCalls(), badCounterCalls(), badSnapshotCalls(), badLeaseCalls())
+        .flatMap(c -> c);
   }
 
   private Stream<Arguments> badSectionCalls() {
@@ -234,6 +237,71 @@ final class StoreBadCallsTest extends StoreServerFixture {
                 .build()));
   }
 
+  private Stream<Arguments> badLeaseCalls() {
+    String node = "1 to 64 characters of [a-z0-9.-]";
+    String address = "host:port in at most 255 visible ASCII characters";
+    String lengths = "100000000..60000000000";
+    return Stream.of(
+        Arguments.of("cluster_id", HEX, renewLease().clearClusterId().build()),
+        Arguments.of("incarnation", HEX, renewLease().clearIncarnation().build()),
+        Arguments.of("incarnation", HEX, renewLease().setIncarnation("A".repeat(32)).build()),
+        Arguments.of("node_id", node, renewLease().clearNodeId().build()),
+        Arguments.of("node_id", node, renewLease().setNodeId("x".repeat(100_000)).build()),
+        Arguments.of("address", address, renewLease().clearAddress().build()),
+        Arguments.of("address", address, renewLease().setAddress("127.0.0.1").build()),
+        Arguments.of("address", address, renewLease().setAddress("h".repeat(254) + ":1").build()),
+        Arguments.of("lease_nanos", lengths, renewLease().clearLeaseNanos().build()),
+        Arguments.of("lease_nanos", lengths, renewLease().setLeaseNanos(-1).build()),
+        Arguments.of("lease_nanos", lengths, renewLease().setLeaseNanos(Long.MAX_VALUE).build()),
+        Arguments.of(
+            "margin_nanos", "100000000..499999999", renewLease().clearMarginNanos().build()),
+        Arguments.of(
+            "margin_nanos",
+            "100000000..499999999",
+            renewLease().setMarginNanos(500_000_000).build()),
+        Arguments.of(
+            "expected_version",
+            "0.." + (Long.MAX_VALUE - 1),
+            renewLease().setExpectedVersion(-1).build()),
+        Arguments.of("cluster_id", HEX, fenceLease().setClusterId("x").build()),
+        Arguments.of("incarnation", HEX, fenceLease().setIncarnation("' OR 1=1").build()),
+        Arguments.of(
+            "expected_version",
+            "1.." + (Long.MAX_VALUE - 1),
+            fenceLease().clearExpectedVersion().build()),
+        Arguments.of(
+            "after_incarnation",
+            HEX,
+            ReadLeasesRequest.newBuilder().setAfterIncarnation("x").build()),
+        Arguments.of("cluster_id", HEX, raise(raiseEntry()).toBuilder().clearClusterId().build()),
+        Arguments.of("entries", "1..1000", raise()),
+        Arguments.of(
+            "entries[1].section_id", "named once in a call", raise(raiseEntry(), raiseEntry())),
+        Arguments.of(
+            "entries[0].section_id", SECTION_RANGE, raise(raiseEntry().setSectionId(SECTIONS))),
+        Arguments.of("entries[0].at_least", AT_LEAST, raise(raiseEntry().clearAtLeast())),
+        Arguments.of(
+            "entries[0].at_least", AT_LEAST, raise(raiseEntry().setAtLeast((1L << 62) + 1))));
+  }
+
+  /** The terms are the row's, which observers go by. */
+  @Test
+  void renewalWithOtherTermsIsRefused() {
+    String id = RandomId.next();
+    send(renewLease().setIncarnation(id).build());
+    SeqsvrException refusal =
+        refusal(
+            renewLease()
+                .setIncarnation(id)
+                .setLeaseNanos(500_000_000)
+                .setExpectedVersion(1)
+                .build());
+    assertThat(refusal.reason()).isEqualTo(ErrorReason.INVALID_ARGUMENT);
+    assertThat(refusal.metadata())
+        .containsEntry("field", "lease_nanos")
+        .containsEntry("limit", "as the lease was made: 1000000000");
+  }
+
   private static SnapshotChunk.Builder[] chunks(int count, int bytes) {
     return IntStream.range(0, count)
         .mapToObj(i -> chunk(i, bytes))
@@ -309,6 +377,10 @@ final class StoreBadCallsTest extends StoreServerFixture {
             readCounters(10).setClusterId(other).build(),
             writeSnapshots(chunk(0, 1)).toBuilder().setClusterId(other).build(),
             readSnapshots(10).setClusterId(other).build(),
+            renewLease().setClusterId(other).build(),
+            fenceLease().setClusterId(other).build(),
+            ReadLeasesRequest.newBuilder().setClusterId(other).build(),
+            raise(raiseEntry()).toBuilder().setClusterId(other).build(),
             InspectRequest.newBuilder().setClusterId(other).build())) {
       SeqsvrException refusal = refusal(request);
       assertThat(refusal.reason()).isEqualTo(ErrorReason.CLUSTER_MISMATCH);

@@ -13,12 +13,17 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
 import io.seqsvr.api.store.v1.AcquireEntry;
 import io.seqsvr.api.store.v1.AcquireRequest;
+import io.seqsvr.api.store.v1.FenceLeaseRequest;
 import io.seqsvr.api.store.v1.InspectRequest;
 import io.seqsvr.api.store.v1.OwnedSection;
+import io.seqsvr.api.store.v1.RaiseSectionsEntry;
+import io.seqsvr.api.store.v1.RaiseSectionsRequest;
 import io.seqsvr.api.store.v1.ReadCountersRequest;
+import io.seqsvr.api.store.v1.ReadLeasesRequest;
 import io.seqsvr.api.store.v1.ReadSnapshotsRequest;
 import io.seqsvr.api.store.v1.ReleaseEntry;
 import io.seqsvr.api.store.v1.ReleaseRequest;
+import io.seqsvr.api.store.v1.RenewLeaseRequest;
 import io.seqsvr.api.store.v1.ReserveCountersEntry;
 import io.seqsvr.api.store.v1.ReserveCountersRequest;
 import io.seqsvr.api.store.v1.ReserveEntry;
@@ -61,6 +66,7 @@ abstract class StoreServerFixture {
     database = TestMariaDb.start(directory);
     server = StoreServer.start(properties("server"), registry);
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    assertThat(stub().renewLease(renewLease().build()).getDone()).isTrue();
   }
 
   @AfterAll
@@ -119,6 +125,14 @@ abstract class StoreServerFixture {
       reply = stub().readSnapshots(r);
     } else if (request instanceof ReleaseRequest r) {
       reply = stub().release(r);
+    } else if (request instanceof RenewLeaseRequest r) {
+      reply = stub().renewLease(r);
+    } else if (request instanceof FenceLeaseRequest r) {
+      reply = stub().fenceLease(r);
+    } else if (request instanceof ReadLeasesRequest r) {
+      reply = stub().readLeases(r);
+    } else if (request instanceof RaiseSectionsRequest r) {
+      reply = stub().raiseSections(r);
     } else {
       reply = stub().inspect((InspectRequest) request);
     }
@@ -146,6 +160,37 @@ abstract class StoreServerFixture {
         AcquireRequest.newBuilder().setClusterId(server.cluster().id()).setOwner(ID);
     Stream.of(entries).forEach(request::addEntries);
     return request.build();
+  }
+
+  /**
+   * The call that makes the lease of the incarnation ID, which owns the sections of these tests.
+   */
+  final RenewLeaseRequest.Builder renewLease() {
+    return RenewLeaseRequest.newBuilder()
+        .setClusterId(server.cluster().id())
+        .setIncarnation(ID)
+        .setNodeId("node-1")
+        .setAddress("127.0.0.1:7201")
+        .setLeaseNanos(1_000_000_000)
+        .setMarginNanos(100_000_000);
+  }
+
+  final FenceLeaseRequest.Builder fenceLease() {
+    return FenceLeaseRequest.newBuilder()
+        .setClusterId(server.cluster().id())
+        .setIncarnation(ID)
+        .setExpectedVersion(1);
+  }
+
+  final RaiseSectionsRequest raise(RaiseSectionsEntry.Builder... entries) {
+    RaiseSectionsRequest.Builder request =
+        RaiseSectionsRequest.newBuilder().setClusterId(server.cluster().id());
+    Stream.of(entries).forEach(request::addEntries);
+    return request.build();
+  }
+
+  static RaiseSectionsEntry.Builder raiseEntry() {
+    return RaiseSectionsEntry.newBuilder().setSectionId(10).setAtLeast(5_000);
   }
 
   final ReserveRequest reserve(ReserveEntry.Builder... entries) {

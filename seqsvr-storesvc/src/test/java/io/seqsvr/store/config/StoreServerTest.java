@@ -20,11 +20,19 @@ import io.seqsvr.api.store.v1.AcquireEntry;
 import io.seqsvr.api.store.v1.AcquireReply;
 import io.seqsvr.api.store.v1.AcquireRequest;
 import io.seqsvr.api.store.v1.Acquired;
+import io.seqsvr.api.store.v1.FenceLeaseReply;
+import io.seqsvr.api.store.v1.FenceLeaseRequest;
 import io.seqsvr.api.store.v1.GetClusterRequest;
 import io.seqsvr.api.store.v1.HotCounter;
+import io.seqsvr.api.store.v1.NodeLease;
+import io.seqsvr.api.store.v1.RaiseSectionsReply;
 import io.seqsvr.api.store.v1.ReadCountersReply;
+import io.seqsvr.api.store.v1.ReadLeasesReply;
+import io.seqsvr.api.store.v1.ReadLeasesRequest;
 import io.seqsvr.api.store.v1.ReadSnapshotsReply;
 import io.seqsvr.api.store.v1.ReleaseEntry;
+import io.seqsvr.api.store.v1.RenewLeaseReply;
+import io.seqsvr.api.store.v1.RenewLeaseRequest;
 import io.seqsvr.api.store.v1.ReserveCountersReply;
 import io.seqsvr.api.store.v1.ReserveEntry;
 import io.seqsvr.api.store.v1.ReserveReply;
@@ -33,6 +41,8 @@ import io.seqsvr.api.store.v1.Section;
 import io.seqsvr.api.store.v1.SequenceStoreGrpc;
 import io.seqsvr.api.store.v1.SnapshotChunk;
 import io.seqsvr.api.store.v1.SnapshotSeal;
+import io.seqsvr.api.store.v1.StoreError;
+import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.database.DatabaseStartException;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +140,116 @@ final class StoreServerTest extends StoreServerFixture {
         .isEqualTo(
             Acquired.newBuilder().setSectionId(10).setEpoch(3).setBase(0).setMaxSeq(100).build());
     assertThat(inspect(10, 10).get(0).hasSnapshot()).isFalse();
+  }
+
+  @Test
+  void sectionIsTakenOverOnceItsOwnersLeaseIsFenced() {
+    String dead = RandomId.next();
+    NodeLease made =
+        NodeLease.newBuilder()
+            .setIncarnation(dead)
+            .setNodeId("node-1")
+            .setAddress("127.0.0.1:7201")
+            .setVersion(1)
+            .setState(NodeLease.State.HELD)
+            .setLeaseNanos(1_000_000_000)
+            .setMarginNanos(100_000_000)
+            .build();
+    RenewLeaseRequest.Builder renew = renewLease().setIncarnation(dead);
+    RenewLeaseReply first = stub().renewLease(renew.build());
+    assertThat(first.getDone()).isTrue();
+    assertThat(first.getLease().getUpdatedAtMillis()).isPositive();
+    assertThat(first.getLease().toBuilder().clearUpdatedAtMillis().build()).isEqualTo(made);
+    assertThat(stub().renewLease(renew.build()).getDone()).as("made before").isFalse();
+    AcquireRequest.Builder of = acquire(acquireEntry(12)).toBuilder().setOwner(dead);
+    assertThat(stub().acquire(of.build()).getResults(0).hasAcquired()).isTrue();
+
+    AcquireRequest take =
+        acquire(acquireEntry(12).setExpectedEpoch(1).setAttemptId(RandomId.next()));
+    StoreError moving = stub().acquire(take).getResults(0).getError();
+    assertThat(moving.getReason()).isEqualTo("SECTION_MOVING");
+    assertThat(moving.getMetadataMap()).containsEntry("section", "12").containsEntry("owner", dead);
+    assertThat(moving.getRetryAfterMillis()).isEqualTo(50);
+
+    FenceLeaseRequest.Builder fence = fenceLease().setIncarnation(dead);
+    assertThat(stub().fenceLease(fence.setExpectedVersion(2).build()).getDone()).isFalse();
+    FenceLeaseReply fenced = stub().fenceLease(fence.setExpectedVersion(1).build());
+    assertThat(fenced.getDone()).isTrue();
+    assertThat(fenced.getLease().getState()).isEqualTo(NodeLease.State.FENCED);
+    assertThat(stub().acquire(take).getResults(0).hasAcquired()).isTrue();
+    RenewLeaseReply late = stub().renewLease(renew.setExpectedVersion(2).build());
+    assertThat(late.getDone()).isFalse();
+    assertThat(late.getLease()).isEqualTo(fenced.getLease());
+    StoreError lost =
+        stub().acquire(of.setEntries(0, acquireEntry(13)).build()).getResults(0).getError();
+    assertThat(lost.getReason()).isEqualTo("LEASE_LOST");
+    assertThat(lost.hasRetryAfterMillis()).isTrue();
+    ReadLeasesReply all = stub().readLeases(ReadLeasesRequest.getDefaultInstance());
+    assertThat(all.getLeasesList()).contains(fenced.getLease());
+    assertThat(all.getMore()).isFalse();
+    RenewLeaseReply none =
+        stub()
+            .renewLease(renewLease().setIncarnation(RandomId.next()).setExpectedVersion(5).build());
+    assertThat(none).isEqualTo(RenewLeaseReply.getDefaultInstance());
+  }
+
+  /**
+   * Whoever makes a lease tidies up; only what has been over for an hour, and is named by nobody.
+   */
+  @Test
+  void oldFencedLeasesAreForgottenWhenOneIsMade() throws Exception {
+    String old = RandomId.next();
+    String young = RandomId.next();
+    for (String id : List.of(old, young)) {
+      send(renewLease().setIncarnation(id).build());
+      send(fenceLease().setIncarnation(id).build());
+    }
+    database.execute(
+        "server",
+        "UPDATE node_lease SET updated_at = updated_at - 3700000 WHERE incarnation = '"
+            + old
+            + "'");
+    send(renewLease().setIncarnation(young).setExpectedVersion(2).build());
+    assertThat(incarnations()).contains(old, young);
+    send(renewLease().setIncarnation(RandomId.next()).build());
+    assertThat(incarnations()).contains(young).doesNotContain(old);
+  }
+
+  private List<String> incarnations() {
+    return stub().readLeases(ReadLeasesRequest.getDefaultInstance()).getLeasesList().stream()
+        .map(NodeLease::getIncarnation)
+        .toList();
+  }
+
+  @Test
+  void raisedSectionsKeepTheirOwnersAndShutThemOut() {
+    send(acquire(acquireEntry(14).setStep(100)));
+    RaiseSectionsReply raised =
+        stub()
+            .raiseSections(
+                raise(raiseEntry().setSectionId(14), raiseEntry().setSectionId(15).setAtLeast(7)));
+    assertThat(raised.getResultsList())
+        .extracting(r -> r.getRaised().getEpoch() + " " + r.getRaised().getMaxSeq())
+        .containsExactly("1000001 5000", "1000000 7");
+    assertThat(inspect(14, 14))
+        .containsExactly(
+            Section.newBuilder()
+                .setSectionId(14)
+                .setEpoch(1_000_001)
+                .setOwner(ID)
+                .setMaxSeq(5_000)
+                .build());
+    ReserveEntry.Builder reserve =
+        reserveEntry().setSectionId(14).setExpectedMaxSeq(5_000).setNewMaxSeq(5_100);
+    assertThat(stub().reserve(reserve(reserve)).getResults(0).getError().getReason())
+        .isEqualTo("NOT_OWNER");
+    Acquired again =
+        stub()
+            .acquire(acquire(acquireEntry(14).setExpectedEpoch(1_000_001)))
+            .getResults(0)
+            .getAcquired();
+    assertThat(again.getBase()).isEqualTo(5_000);
+    assertThat(entries("raise_sections", "OK")).isPositive();
   }
 
   @Test

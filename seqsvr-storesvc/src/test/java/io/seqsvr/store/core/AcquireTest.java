@@ -4,11 +4,17 @@ import static io.seqsvr.store.core.DecisionAssertions.assertAlreadyDone;
 import static io.seqsvr.store.core.DecisionAssertions.assertInvalid;
 import static io.seqsvr.store.core.DecisionAssertions.assertRefused;
 import static io.seqsvr.store.core.DecisionAssertions.assertWritten;
-import static io.seqsvr.store.core.DecisionAssertions.decide;
+import static io.seqsvr.store.core.LeaseRow.State.FENCED;
+import static io.seqsvr.store.core.LeaseRow.State.HELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.ErrorReason;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every answer to an acquire, and that only a repeat of the very call gets the first one again. */
@@ -26,17 +32,96 @@ final class AcquireTest {
 
   private static final SectionRow MINE = new SectionRow(3, 5, ME, 1_000, 1_100, ATTEMPT);
 
+  private static final SectionRow OF_ANOTHER =
+      new SectionRow(3, 4, OTHER, 900, 1_000, "9".repeat(32));
+
   @Test
   void takesAFreeSection() {
     assertWritten(decide(ACQUIRE, new SectionRow(3, 4, "", 900, 1_000, "")), MINE);
   }
 
-  /**
-   * Uniqueness needs the epoch alone; who may take a section from a living owner is not decided.
-   */
   @Test
-  void takesASectionFromItsOwner() {
-    assertWritten(decide(ACQUIRE, new SectionRow(3, 4, OTHER, 900, 1_000, "9".repeat(32))), MINE);
+  void takesASectionFromAnOwnerWhoseLeaseIsFenced() {
+    assertWritten(ACQUIRE.decide(OF_ANOTHER, leases(HELD, FENCED)), MINE);
+  }
+
+  /** Who has no lease has not been watched, and may be serving. */
+  @Test
+  void ownerThatMayBeServingKeepsItsSection() {
+    for (LeaseRow.State state : new LeaseRow.State[] {HELD, null}) {
+      Decision decision = ACQUIRE.decide(OF_ANOTHER, leases(HELD, state));
+      assertThat(decision.isWrite()).isFalse();
+      assertThat(decision.row()).isEqualTo(OF_ANOTHER);
+      assertThat(decision.refusal())
+          .hasValueSatisfying(
+              refusal -> {
+                assertThat(refusal.reason()).isEqualTo(ErrorReason.SECTION_MOVING);
+                assertThat(refusal.metadata()).isEqualTo(Map.of("section", "3", "owner", OTHER));
+                assertThat(refusal.retryAfter()).contains(Duration.ofMillis(50));
+              });
+    }
+  }
+
+  /** Its own earlier ownership, of which it has dropped everything. */
+  @Test
+  void takesItsOwnSectionAnew() {
+    SectionRow earlier = new SectionRow(3, 4, ME, 900, 1_000, "9".repeat(32));
+    assertWritten(ACQUIRE.decide(earlier, leases(HELD, null)), MINE);
+  }
+
+  @Test
+  void acquirerWithoutALeaseTakesNothing() {
+    SectionRow free = new SectionRow(3, 4, "", 900, 1_000, "");
+    SectionRow itsOwn = new SectionRow(3, 4, ME, 900, 1_000, "9".repeat(32));
+    for (LeaseRow.State state : new LeaseRow.State[] {FENCED, null}) {
+      for (SectionRow row : List.of(free, itsOwn, OF_ANOTHER)) {
+        Decision decision = ACQUIRE.decide(row, leases(state, FENCED));
+        assertThat(decision.isWrite()).isFalse();
+        assertThat(decision.refusal())
+            .hasValueSatisfying(
+                refusal -> {
+                  assertThat(refusal.reason()).isEqualTo(ErrorReason.LEASE_LOST);
+                  assertThat(refusal.metadata())
+                      .isEqualTo(Map.of("section", "3", "incarnation", ME));
+                  assertThat(refusal.retryAfter()).isPresent();
+                });
+      }
+      assertThat(CLEAN.decide(RELEASED, leases(state, null)).isWrite()).isFalse();
+    }
+  }
+
+  /** The epoch first, and a repeat is answered by the row alone. */
+  @Test
+  void leasesDecideNothingButTheUnchangedEpoch() {
+    for (LeaseRow.State state : new LeaseRow.State[] {HELD, FENCED, null}) {
+      assertAlreadyDone(ACQUIRE.decide(MINE, leases(state, null)), MINE);
+      SectionRow later = new SectionRow(3, 6, OTHER, 1_000, 1_100, ATTEMPT);
+      assertRefused(ACQUIRE.decide(later, leases(state, HELD)), ErrorReason.NOT_OWNER, 4, 6);
+    }
+  }
+
+  @Test
+  void asksForTheLeasesThatItIsGuardedBy() {
+    assertThat(ACQUIRE.asksFor(new SectionRow(3, 4, "", 900, 1_000, ""))).containsOnly(ME);
+    assertThat(ACQUIRE.asksFor(OF_ANOTHER)).containsOnly(ME, OTHER);
+    assertThat(ACQUIRE.asksFor(new SectionRow(3, 4, ME, 900, 1_000, ""))).containsOnly(ME);
+    assertThat(ACQUIRE.asksFor(MINE)).isEqualTo(Set.of());
+  }
+
+  /** With a lease of the acquirer, and the former owner fenced. */
+  private static Decision decide(SectionChange change, SectionRow row) {
+    return change.decide(row, leases(HELD, FENCED));
+  }
+
+  private static Evidence leases(LeaseRow.@Nullable State mine, LeaseRow.@Nullable State others) {
+    Map<String, LeaseRow.State> states = new HashMap<>();
+    if (mine != null) {
+      states.put(ME, mine);
+    }
+    if (others != null) {
+      states.put(OTHER, others);
+    }
+    return new Evidence(ChunkCount.NONE, new LeaseStates(states));
   }
 
   @Test

@@ -103,7 +103,8 @@ public abstract class CounterStorageContract extends SectionStorageContract {
   void formerOwnerRaisesNoCounter() throws Exception {
     own(70, 100, 200);
     reserve(counter(70, 1, 0, 900));
-    done(new Acquire(70, 1, RandomId.next(), RandomId.next(), STEP));
+    fence(OWNER);
+    done(new Acquire(70, 1, newOwner(), RandomId.next(), STEP));
     assertThat(reserve(counter(70, 1, 900, 999)).refusal())
         .hasValueSatisfying(r -> assertThat(r.reason()).isEqualTo(NOT_OWNER));
     assertThat(reserve(counter(70, 2, 0, 999)).refusal()).isPresent();

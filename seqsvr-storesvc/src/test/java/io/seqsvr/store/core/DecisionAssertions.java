@@ -8,9 +8,9 @@ import io.seqsvr.api.error.ErrorReason;
 final class DecisionAssertions {
   private DecisionAssertions() {}
 
-  /** The decision about a row whose snapshot has no chunks. */
+  /** The decision about a row beside which nothing is stored. */
   static Decision decide(SectionChange change, SectionRow row) {
-    return change.decide(row, ChunkCount.NONE);
+    return change.decide(row, Evidence.NONE);
   }
 
   static void assertWritten(Decision decision, SectionRow next) {

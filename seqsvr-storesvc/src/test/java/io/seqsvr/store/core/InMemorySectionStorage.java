@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
 public final class InMemorySectionStorage implements SectionStorage {
   private final NavigableMap<Integer, SectionRow> rows = new TreeMap<>();
   private final NavigableMap<CounterKey, Long> counters = new TreeMap<>();
+
+  private final NavigableMap<String, LeaseRow> leases = new TreeMap<>();
 
   /** By section, then by epoch, then by number. */
   private final Map<Integer, Map<Long, NavigableMap<Integer, SnapshotChunk>>> chunks =
@@ -39,6 +43,11 @@ public final class InMemorySectionStorage implements SectionStorage {
     counters.put(new CounterKey(counter.sectionId(), counter.hash()), counter.maxSeq());
   }
 
+  /** Sets a lease, allowed or not. */
+  public synchronized void put(LeaseRow row) {
+    leases.put(row.incarnation(), row);
+  }
+
   /** All hot counters, in order, those below their base too. */
   public synchronized List<HotCounter> counters() {
     return counters.entrySet().stream()
@@ -54,11 +63,19 @@ public final class InMemorySectionStorage implements SectionStorage {
           chunks(change.sectionId(), change.counted().epoch());
       ChunkCount count =
           stored.isEmpty() ? ChunkCount.NONE : new ChunkCount(stored.size(), stored.lastKey());
-      Decision decision = change.decide(row(change.sectionId()), count);
+      SectionRow row = row(change.sectionId());
+      Decision decision = change.decide(row, new Evidence(count, states(change.asksFor(row))));
       decision.update().ifPresent(this::store);
       decisions.add(decision);
     }
     return decisions;
+  }
+
+  private LeaseStates states(Set<String> incarnations) {
+    return new LeaseStates(
+        incarnations.stream()
+            .filter(leases::containsKey)
+            .collect(Collectors.toMap(i -> i, i -> requireNonNull(leases.get(i)).state())));
   }
 
   private void store(SectionUpdate update) {
@@ -141,6 +158,35 @@ public final class InMemorySectionStorage implements SectionStorage {
           .forEach(page::add);
     }
     return page.build();
+  }
+
+  @Override
+  public synchronized LeaseDecision changeLease(LeaseChange change, long nowMillis) {
+    LeaseDecision decision =
+        change.decide(Optional.ofNullable(leases.get(change.incarnation())), nowMillis);
+    if (decision.isWrite()) {
+      leases.put(change.incarnation(), decision.row().orElseThrow());
+    }
+    return decision;
+  }
+
+  @Override
+  public synchronized List<LeaseRow> readLeases(String after, int limit) {
+    return leases.tailMap(after, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized int forgetFencedLeases(long beforeMillis, int limit) {
+    Set<String> owners = rows.values().stream().map(SectionRow::owner).collect(Collectors.toSet());
+    List<String> forgotten =
+        leases.values().stream()
+            .filter(lease -> lease.isFenced() && lease.updatedAtMillis() < beforeMillis)
+            .map(LeaseRow::incarnation)
+            .filter(incarnation -> !owners.contains(incarnation))
+            .limit(limit)
+            .toList();
+    forgotten.forEach(leases::remove);
+    return forgotten.size();
   }
 
   private SectionRow row(int sectionId) {

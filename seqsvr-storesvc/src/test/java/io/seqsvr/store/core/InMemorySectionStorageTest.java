@@ -3,7 +3,7 @@ package io.seqsvr.store.core;
 import java.util.List;
 
 /** The double keeps the contract too, so that what is tested on it means something. */
-final class InMemorySectionStorageTest extends SnapshotStorageContract {
+final class InMemorySectionStorageTest extends LeaseStorageContract {
   private final InMemorySectionStorage storage = new InMemorySectionStorage(SECTIONS);
 
   @Override
@@ -13,6 +13,11 @@ final class InMemorySectionStorageTest extends SnapshotStorageContract {
 
   @Override
   protected void put(SectionRow row) {
+    storage.put(row);
+  }
+
+  @Override
+  protected void put(LeaseRow row) {
     storage.put(row);
   }
 

@@ -32,7 +32,7 @@ final class ReleaseTest {
 
   @Test
   void namesTheSnapshotIfAllItsChunksAreThere() {
-    Decision decision = SEALED.decide(owned(5), new ChunkCount(2, 1));
+    Decision decision = SEALED.decide(owned(5), chunks(2, 1));
     assertWritten(decision, FREE_SEALED);
     assertThat(decision.update())
         .hasValueSatisfying(
@@ -53,7 +53,7 @@ final class ReleaseTest {
             new ChunkCount(1, 1),
             new ChunkCount(2, 2),
             new ChunkCount(3, 2))) {
-      Decision decision = SEALED.decide(owned(5), stored);
+      Decision decision = SEALED.decide(owned(5), new Evidence(stored, LeaseStates.NONE));
       assertThat(decision.refusal())
           .hasValueSatisfying(
               refusal -> {
@@ -67,7 +67,7 @@ final class ReleaseTest {
       assertThat(decision.row()).isEqualTo(owned(5));
     }
     Release empty = new Release(3, 5, new SnapshotSeal(5, 0, 0));
-    assertThat(empty.decide(owned(5), new ChunkCount(1, 0)).refusal()).isPresent();
+    assertThat(empty.decide(owned(5), chunks(1, 0)).refusal()).isPresent();
   }
 
   @Test
@@ -113,5 +113,9 @@ final class ReleaseTest {
     Decision decision = decide(new Release(3, Long.MAX_VALUE), owned(Long.MAX_VALUE));
     assertThat(decision.refusal())
         .hasValueSatisfying(r -> assertThat(r.reason()).isEqualTo(ErrorReason.SEQ_EXHAUSTED));
+  }
+
+  private static Evidence chunks(int count, int highest) {
+    return new Evidence(new ChunkCount(count, highest), LeaseStates.NONE);
   }
 }

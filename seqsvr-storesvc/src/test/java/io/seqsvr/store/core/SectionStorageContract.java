@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +38,14 @@ public abstract class SectionStorageContract {
   /** Sets a row without asking. */
   protected abstract void put(SectionRow row) throws Exception;
 
+  /** Sets a lease without asking. */
+  protected abstract void put(LeaseRow row) throws Exception;
+
+  @BeforeEach
+  void ownerHoldsALease() throws Exception {
+    put(lease(OWNER, LeaseRow.State.HELD));
+  }
+
   @Test
   void acquireRaisesEpochAndReservesAboveEverything() throws Exception {
     put(new SectionRow(3, 6, "", 20, 500, ""));
@@ -52,7 +61,7 @@ public abstract class SectionStorageContract {
       put(SectionRow.unused(5));
       List<Callable<Decision>> calls = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        Acquire acquire = new Acquire(5, 0, RandomId.next(), RandomId.next(), STEP);
+        Acquire acquire = new Acquire(5, 0, newOwner(), RandomId.next(), STEP);
         calls.add(() -> apply(acquire));
       }
       List<Decision> decisions = together(calls);
@@ -245,6 +254,24 @@ public abstract class SectionStorageContract {
         base,
         maxSeq,
         acquire.attemptId());
+  }
+
+  /** An incarnation that may own sections. */
+  protected final String newOwner() throws Exception {
+    String incarnation = RandomId.next();
+    put(lease(incarnation, LeaseRow.State.HELD));
+    return incarnation;
+  }
+
+  /** Ends an incarnation's lease without asking. */
+  protected final void fence(String incarnation) throws Exception {
+    put(lease(incarnation, LeaseRow.State.FENCED));
+  }
+
+  /** A lease at its first version, that was written at the beginning of time. */
+  protected static LeaseRow lease(String incarnation, LeaseRow.State state) {
+    return new LeaseRow(
+        incarnation, "node-1", "127.0.0.1:7201", 1, state, 1_000_000_000, 100_000_000, 0);
   }
 
   /** A section that an owner has had since epoch 1, made by an acquire. */

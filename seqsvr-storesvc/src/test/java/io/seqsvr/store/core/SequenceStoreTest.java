@@ -24,7 +24,8 @@ final class SequenceStoreTest {
   private final SequenceStore store =
       new SequenceStore(
           new StoredCluster(new ClusterIdentity(CLUSTER, SECTIONS, "xxh3-64"), Instant.EPOCH),
-          new InMemorySectionStorage(SECTIONS));
+          new InMemorySectionStorage(SECTIONS),
+          () -> Instant.EPOCH);
 
   @ParameterizedTest
   @CsvSource({

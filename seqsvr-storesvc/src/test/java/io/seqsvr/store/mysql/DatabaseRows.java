@@ -2,6 +2,7 @@ package io.seqsvr.store.mysql;
 
 import io.seqsvr.database.TestDatabase;
 import io.seqsvr.store.core.HotCounter;
+import io.seqsvr.store.core.LeaseRow;
 import io.seqsvr.store.core.SectionRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,6 +31,22 @@ record DatabaseRows(TestDatabase database, String name) {
             row.snapshot().epoch(),
             row.snapshot().chunks(),
             row.snapshot().checksum()));
+  }
+
+  /** Sets a lease, allowed or not. */
+  void put(LeaseRow row) throws Exception {
+    execute(
+        "REPLACE INTO node_lease (incarnation, node, address, version, state, lease_nanos,"
+            + " margin_nanos, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        List.of(
+            row.incarnation(),
+            row.nodeId(),
+            row.address(),
+            row.version(),
+            row.state().name(),
+            row.leaseNanos(),
+            row.marginNanos(),
+            row.updatedAtMillis()));
   }
 
   /** Sets a counter, allowed or not. */

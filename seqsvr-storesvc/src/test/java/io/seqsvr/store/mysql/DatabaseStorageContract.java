@@ -19,6 +19,8 @@ import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.CounterReserve;
 import io.seqsvr.store.core.Decision;
 import io.seqsvr.store.core.HotCounter;
+import io.seqsvr.store.core.LeaseRow;
+import io.seqsvr.store.core.LeaseStorageContract;
 import io.seqsvr.store.core.Release;
 import io.seqsvr.store.core.Reserve;
 import io.seqsvr.store.core.SectionChange;
@@ -26,13 +28,13 @@ import io.seqsvr.store.core.SectionRow;
 import io.seqsvr.store.core.SectionStorage;
 import io.seqsvr.store.core.SnapshotChunk;
 import io.seqsvr.store.core.SnapshotSeal;
-import io.seqsvr.store.core.SnapshotStorageContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,8 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
  * that reserves twice, a wait without an end, and an outage that needs a restart of the service.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class DatabaseStorageContract extends SnapshotStorageContract {
-  private static final String DATABASE = "contract";
+abstract class DatabaseStorageContract extends LeaseStorageContract {
+  static final String DATABASE = "contract";
 
   /** Twice the connect and socket timeouts of the test settings, and a slow machine. */
   private static final Duration BOUND = Duration.ofSeconds(6);
@@ -107,6 +109,11 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
 
   @Override
   protected void put(SectionRow row) throws Exception {
+    rows.put(row);
+  }
+
+  @Override
+  protected void put(LeaseRow row) throws Exception {
     rows.put(row);
   }
 
@@ -203,7 +210,8 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
     own(49, 100, 200);
     HotCounter counter = new HotCounter(49, 7, 250);
     put(counter);
-    Acquire next = new Acquire(49, 1, RandomId.next(), RandomId.next(), STEP);
+    fence(OWNER);
+    Acquire next = new Acquire(49, 1, newOwner(), RandomId.next(), STEP);
     MysqlSectionStorage others = storage;
     Interruptions interrupted =
         new Interruptions(
@@ -290,6 +298,7 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
       try (HikariDataSource live = pool(poolSettings, first)) {
         storage = new MysqlSectionStorage(live, Duration.ofSeconds(1));
         Acquire acquire = new Acquire(48, 0, OWNER, RandomId.next(), STEP);
+        new DatabaseRows(database, name).put(lease(OWNER, LeaseRow.State.HELD));
         done(acquire);
 
         database.execute(name, "DROP DATABASE " + name);
@@ -300,6 +309,7 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
         assertUnavailable(acquire);
         assertThat(countOwned(name)).isZero();
         database.execute(name, "UPDATE cluster SET id = '" + first.id() + "'");
+        new DatabaseRows(database, name).put(lease(OWNER, LeaseRow.State.HELD));
         assertThat(eventuallyDone(acquire).epoch()).isEqualTo(1);
       }
     }
@@ -335,6 +345,22 @@ abstract class DatabaseStorageContract extends SnapshotStorageContract {
         s.pausedWriterTimeout(),
         s.migrate(),
         true);
+  }
+
+  /** Connections to the database under test. */
+  final DataSource pool() {
+    return pool;
+  }
+
+  /** Makes a storage the one under test. */
+  final MysqlSectionStorage use(DataSource connections) {
+    return use(connections, Duration.ofSeconds(1));
+  }
+
+  /** Makes a storage the one under test, whose transactions may be silent for some time. */
+  final MysqlSectionStorage use(DataSource connections, Duration pausedWriterTimeout) {
+    storage = new MysqlSectionStorage(connections, pausedWriterTimeout);
+    return storage;
   }
 
   /** The database under test, for more tests of a subclass. */

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a real MySQL, where one can be started: see {@link TestMysql}. */
-final class MysqlStorageTest extends DatabaseStorageContract {
+final class MysqlStorageTest extends DatabaseLeaseContract {
   @Override
   TestDatabase startDatabase(Path directory) throws Exception {
     return TestMysql.startOrAbort(directory);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.LeaseTerms;
+import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.database.Connections;
 import io.seqsvr.database.DatabaseSettings;
 import io.seqsvr.database.DatabaseStartException;
@@ -14,6 +16,8 @@ import io.seqsvr.database.TestDatabase;
 import io.seqsvr.database.TestMariaDb;
 import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.Decision;
+import io.seqsvr.store.core.LeaseRow;
+import io.seqsvr.store.core.RenewLease;
 import io.seqsvr.store.core.Reserve;
 import io.seqsvr.store.core.SectionRow;
 import io.seqsvr.store.core.SectionStorage;
@@ -137,7 +141,10 @@ final class StoreSchemaTest {
         .hasMessageNotContaining("secret-of-the-test");
   }
 
-  /** Rows of a store that knew neither hot counters nor snapshots: all of them stay as they are. */
+  /**
+   * Rows of a store that knew neither hot counters nor snapshots nor leases: all of them stay as
+   * they are, and their owners are over.
+   */
   @Test
   void rowsOfTheFirstVersionAreKept() throws Exception {
     DatabaseSettings settings = database.settings("upgrade");
@@ -170,12 +177,28 @@ final class StoreSchemaTest {
           .containsExactly(
               new SectionRow(0, 5, owner, 100, 300, attempt),
               new SectionRow(1, 8, "", 200, 400, ""));
+      List<LeaseRow> leases = storage.readLeases("", 10);
+      assertThat(leases).extracting(LeaseRow::incarnation).containsExactly(owner);
+      assertThat(leases).allMatch(lease -> lease.isFenced() && lease.updatedAtMillis() > 0);
+      assertWellFormed(leases.get(0));
+      String next = "b".repeat(32);
+      storage.changeLease(
+          new RenewLease(next, "node-1", "127.0.0.1:7201", 1_000_000_000, 100_000_000, 0), 7);
       List<Decision> decisions =
           storage.apply(
-              List.of(new Reserve(0, 5, 300, 350), new Acquire(1, 8, owner, attempt, 100, true)));
+              List.of(new Reserve(0, 5, 300, 350), new Acquire(1, 8, next, attempt, 100, true)));
       assertThat(decisions.get(0).row()).isEqualTo(new SectionRow(0, 5, owner, 300, 350, ""));
       assertThat(decisions.get(1).refusal()).as("it left no snapshot").isPresent();
+      Acquire takeOver = new Acquire(0, 5, next, attempt, 100);
+      assertThat(storage.apply(List.of(takeOver)).get(0).row())
+          .isEqualTo(new SectionRow(0, 6, next, 350, 450, attempt));
     }
+  }
+
+  /** Whoever reads leases makes these of them, and is not told which ones are old. */
+  private static void assertWellFormed(LeaseRow lease) {
+    assertThat(new LeaseTerms(lease.leaseNanos(), lease.marginNanos())).isNotNull();
+    assertThat(new NodeIdentity(lease.nodeId(), lease.incarnation(), lease.address())).isNotNull();
   }
 
   @Test
