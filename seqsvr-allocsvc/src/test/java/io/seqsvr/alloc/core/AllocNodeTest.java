@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
@@ -88,13 +89,43 @@ class AllocNodeTest {
     assertThat(node.allocator().next(1, 1)).isEqualTo(1);
   }
 
+  /** As long as one of the two registers answers, nothing is refused; many leases long. */
   @Test
-  void stopsWithinItsLeaseWhenZooKeeperIsGoneAndComesBackByItself() throws Exception {
+  void servesWithoutZooKeeperAsLongAsTheStoreAnswers() throws Exception {
+    AllocNode node = fixture.servingNode("a");
+    fixture.zookeeper.stop();
+    long before = fixture.observer.renewedInRow.sum();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              node.allocator().next(1, 1);
+              return fixture.observer.renewedInRow.sum() >= before + 20;
+            });
+    fixture.zookeeper.restart();
+    long again = fixture.observer.renewedInRow.sum();
+    node.allocator().next(1, 1);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              node.allocator().next(1, 1);
+              long now = fixture.observer.renewedInRow.sum();
+              return now == again || now < again + 100;
+            });
+    assertThat(fixture.observer.sectionsLost.sum()).isZero();
+  }
+
+  @Test
+  void stopsWithinItsLeaseWhenBothRegistersAreGoneAndComesBackByItself() throws Exception {
     AllocNode node = fixture.servingNode("a");
     long before = node.allocator().next(1, 1);
+    fixture.store.setDown(true);
     fixture.zookeeper.stop();
     await().atMost(PATIENCE).until(() -> refusal(node) == ErrorReason.LEASE_LOST);
     fixture.zookeeper.restart();
+    fixture.store.setDown(false);
     assertThat(awaitNext(node)).isEqualTo(before + 1);
   }
 
@@ -110,18 +141,38 @@ class AllocNodeTest {
   }
 
   @Test
-  void aSecondNodeServesNothingWhileTheFirstLives() {
+  void aSecondNodeGetsItsPartWithoutAJumpAndEverythingInTheEnd() {
     AllocNode first = fixture.servingNode("a");
-    AllocNode second = fixture.startNode("b");
-    await().atMost(PATIENCE).until(() -> second.routes().isPresent());
-    for (int i = 0; i < 100; i++) {
-      assertRefused(second, 1, ErrorReason.NOT_OWNER);
-      first.allocator().next(1, 1);
+    for (long conversation = 1; conversation <= 8; conversation++) {
+      first.allocator().next(conversation, 5);
     }
+    AllocNode second = fixture.startNode("b");
+    await().atMost(PATIENCE).until(() -> sections(second) == 4 && second.isServing());
+    int served = 0;
+    for (long conversation = 1; conversation <= 8; conversation++) {
+      AllocNode owner = owns(second, conversation) ? second : first;
+      assertRefused(owner.equals(first) ? second : first, conversation, 1, ErrorReason.NOT_OWNER);
+      assertThat(awaitNext(owner, conversation)).isEqualTo(6);
+      served += owner.equals(second) ? 1 : 0;
+    }
+    assertThat(served).isEqualTo(4);
     first.close();
-    fixture.awaitServing(second);
-    assertThat(second.allocator().next(1, 1)).isGreaterThan(100);
+    await().atMost(PATIENCE).until(() -> sections(second) == 8 && second.isServing());
+    for (long conversation = 1; conversation <= 8; conversation++) {
+      assertThat(awaitNext(second, conversation)).isEqualTo(7);
+    }
     assertRefused(first, 1, ErrorReason.NOT_OWNER);
+    assertThat(fixture.observer.fenced.sum()).as("nothing was waited for").isZero();
+  }
+
+  private static int sections(AllocNode node) {
+    return node.routes().map(table -> table.sectionsOf(node.self().incarnation())).orElse(0);
+  }
+
+  private static boolean owns(AllocNode node, long hash) {
+    return node.routes()
+        .orElseThrow()
+        .isOwner(node.self().incarnation(), ConversationKey.section(hash, 8));
   }
 
   @Test
@@ -129,16 +180,7 @@ class AllocNodeTest {
     AllocNode node = fixture.servingNode("a");
     node.allocator().next(1, 1);
     int section = 1;
-    fixture.store.acquire(
-        fixture.cluster,
-        RandomId.next(),
-        NodeFixture.STEP,
-        List.of(
-            new SectionStore.Acquisition(
-                section,
-                fixture.store.inspect(fixture.cluster, section, section).get(0).epoch(),
-                RandomId.next(),
-                false)));
+    fixture.store.raise(section, 2 * NodeFixture.STEP);
     long last = 0;
     try {
       while (true) {
@@ -266,6 +308,10 @@ class AllocNodeTest {
   }
 
   private static long awaitNext(AllocNode node) {
+    return awaitNext(node, 1);
+  }
+
+  private static long awaitNext(AllocNode node, long hash) {
     long[] first = {0};
     await()
         .pollInterval(Duration.ofMillis(2))
@@ -274,7 +320,7 @@ class AllocNodeTest {
         .until(
             () -> {
               try {
-                first[0] = node.allocator().next(1, 1);
+                first[0] = node.allocator().next(hash, 1);
                 return true;
               } catch (SeqsvrException e) {
                 assertThat(e.reason().isRetryable()).isTrue();
@@ -294,7 +340,11 @@ class AllocNodeTest {
   }
 
   private static void assertRefused(AllocNode node, long count, ErrorReason reason) {
-    assertThatThrownBy(() -> node.allocator().next(1, count))
+    assertRefused(node, 1, count, reason);
+  }
+
+  private static void assertRefused(AllocNode node, long hash, long count, ErrorReason reason) {
+    assertThatThrownBy(() -> node.allocator().next(hash, count))
         .isInstanceOfSatisfying(
             SeqsvrException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.seqsvr.alloc.core.InMemoryStore.Call;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
-import io.seqsvr.cluster.core.RandomId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -242,12 +241,7 @@ class HandOverTest {
     fixture.store.setAfterwards(
         Call.ACQUIRE,
         () -> {
-          long epoch = fixture.store.inspect(fixture.cluster, section, section).get(0).epoch();
-          fixture.store.acquire(
-              fixture.cluster,
-              RandomId.next(),
-              NodeFixture.STEP,
-              List.of(new SectionStore.Acquisition(section, epoch, RandomId.next(), false)));
+          fixture.store.raise(section, 2 * NodeFixture.STEP);
         });
     AllocNode second = fixture.servingNode("a");
     await().atMost(PATIENCE).until(second::isServing);

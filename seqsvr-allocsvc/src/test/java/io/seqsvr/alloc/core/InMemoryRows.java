@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,15 @@ final class InMemoryRows {
   }
 
   private final List<SectionRow> rows = new ArrayList<>();
+
+  /** What an administrator does: the owner is shut out, and whoever comes next begins above. */
+  void raise(int section, long atLeast) {
+    SectionRow row = rows.get(section);
+    row.epoch++;
+    row.maxSeq = Math.max(row.maxSeq, atLeast);
+    row.attempt = "";
+    row.seal = null;
+  }
 
   InMemoryRows(int count) {
     for (int i = 0; i < count; i++) {
@@ -111,7 +121,18 @@ final class InMemoryRows {
     return new SectionStore.Row(section, row.epoch, row.maxSeq, row.seal);
   }
 
-  Outcome<Acquired> acquire(String incarnation, long step, Acquisition wish) {
+  /**
+   * Takes a section.
+   *
+   * @param over whether an incarnation's lease has ended for good
+   * @param held whether an incarnation has a lease that has not
+   */
+  Outcome<Acquired> acquire(
+      String incarnation,
+      long step,
+      Acquisition wish,
+      Predicate<String> over,
+      Predicate<String> held) {
     SectionRow row = rows.get(wish.section());
     boolean repeated =
         row.epoch == wish.expectedEpoch() + 1
@@ -121,6 +142,13 @@ final class InMemoryRows {
       if (row.epoch != wish.expectedEpoch()) {
         return refused(
             row.epoch < wish.expectedEpoch() ? ErrorReason.STORE_WENT_BACK : ErrorReason.NOT_OWNER);
+      }
+      boolean free = row.owner.isEmpty() || row.owner.equals(incarnation) || over.test(row.owner);
+      if (!held.test(incarnation)) {
+        return refused(ErrorReason.LEASE_LOST);
+      }
+      if (!free) {
+        return refused(ErrorReason.SECTION_MOVING);
       }
       if (wish.clean() && row.seal == null) {
         return refused(ErrorReason.INVALID_ARGUMENT);

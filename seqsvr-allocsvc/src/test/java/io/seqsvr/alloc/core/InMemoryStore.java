@@ -3,6 +3,8 @@ package io.seqsvr.alloc.core;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.InMemoryLeases;
+import io.seqsvr.cluster.core.LeaseState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,6 +35,10 @@ final class InMemoryStore implements SectionStore {
 
   private final ClusterIdentity cluster;
   private final InMemoryRows rows;
+
+  /** The leases beside the rows; as silent as the store when that is down. */
+  final InMemoryLeases leases = new InMemoryLeases();
+
   private boolean down;
   private Random troubles = new Random(0);
   private double lossRate;
@@ -50,6 +56,20 @@ final class InMemoryStore implements SectionStore {
   /** From now on no call is answered, or every one is. */
   synchronized void setDown(boolean isDown) {
     down = isDown;
+    leases.setDown(isDown);
+  }
+
+  /** Shuts the owner of a section out, as an administrator does. */
+  synchronized void raise(int section, long atLeast) {
+    rows.raise(section, atLeast);
+  }
+
+  private boolean isLease(String incarnation, LeaseState state) {
+    return leases
+        .read(incarnation)
+        .join()
+        .map(entry -> entry.lease().state() == state)
+        .orElse(false);
   }
 
   /**
@@ -142,7 +162,17 @@ final class InMemoryStore implements SectionStore {
       ClusterIdentity identity, String incarnation, long step, List<Acquisition> acquisitions) {
     return answered(
         Call.ACQUIRE,
-        () -> acquisitions.stream().map(wish -> rows.acquire(incarnation, step, wish)).toList());
+        () ->
+            acquisitions.stream()
+                .map(
+                    wish ->
+                        rows.acquire(
+                            incarnation,
+                            step,
+                            wish,
+                            owner -> isLease(owner, LeaseState.FENCED),
+                            owner -> isLease(owner, LeaseState.HELD)))
+                .toList());
   }
 
   @Override

@@ -1,23 +1,20 @@
 package io.seqsvr.alloc.core;
 
+import io.seqsvr.cluster.core.Lease;
 import io.seqsvr.cluster.core.LeaseRegister;
-import io.seqsvr.cluster.core.LeaseTerms;
-import io.seqsvr.cluster.core.NodeIdentity;
-import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RouteRegister;
 import io.seqsvr.cluster.core.RoutingTable;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Registers that, once told so, answer reads with what they showed first: a server that lags
- * behind. Writes go through. Thread-safe.
+ * Registers that, once told so, answer reads with what they showed last: a server that lags behind.
+ * Writes go through. Thread-safe.
  */
 final class LaggingCoordination {
   private final Coordination behind;
-  private final Map<String, Optional<LeaseRegister.Entry>> firstLeases = new HashMap<>();
+  private List<LeaseRegister.Entry> lastLeases = List.of();
   private Optional<RouteRegister.Entry> firstRoutes = Optional.empty();
   private boolean lags;
   private int reads;
@@ -27,7 +24,7 @@ final class LaggingCoordination {
   }
 
   Coordination coordination() {
-    return new Coordination(behind.identity(), new Leases(), new Routes());
+    return new Coordination(behind.identity(), new Marks(), behind.rows(), new Routes());
   }
 
   /** From now on reads lag; returns how often the table was read so far. */
@@ -43,8 +40,11 @@ final class LaggingCoordination {
 
   private final class Routes implements RouteRegister {
     @Override
-    public Optional<RouteRegister.Entry> read() throws RegisterUnavailableException {
-      Optional<RouteRegister.Entry> now = behind.routes().read();
+    public CompletableFuture<Optional<RouteRegister.Entry>> read() {
+      return behind.routes().read().thenApply(this::lag);
+    }
+
+    private Optional<RouteRegister.Entry> lag(Optional<RouteRegister.Entry> now) {
       synchronized (LaggingCoordination.this) {
         reads++;
         if (firstRoutes.isEmpty()) {
@@ -55,49 +55,54 @@ final class LaggingCoordination {
     }
 
     @Override
-    public boolean create(RoutingTable table) throws RegisterUnavailableException {
+    public CompletableFuture<Boolean> create(RoutingTable table) {
       return behind.routes().create(table);
     }
 
     @Override
-    public boolean replace(long registerVersion, RoutingTable next)
-        throws RegisterUnavailableException {
+    public CompletableFuture<Boolean> replace(long registerVersion, RoutingTable next) {
       return behind.routes().replace(registerVersion, next);
+    }
+
+    @Override
+    public void onChange(Runnable hint) {
+      behind.routes().onChange(hint);
     }
   }
 
-  private final class Leases implements LeaseRegister {
+  private final class Marks implements LeaseRegister {
     @Override
-    public Optional<LeaseRegister.Entry> read(String incarnation)
-        throws RegisterUnavailableException {
-      Optional<LeaseRegister.Entry> now = behind.leases().read(incarnation);
+    public CompletableFuture<Optional<LeaseRegister.Entry>> read(String incarnation) {
+      return behind.marks().read(incarnation);
+    }
+
+    @Override
+    public CompletableFuture<List<LeaseRegister.Entry>> readAll() {
+      return behind.marks().readAll().thenApply(this::lag);
+    }
+
+    private List<LeaseRegister.Entry> lag(List<LeaseRegister.Entry> now) {
       synchronized (LaggingCoordination.this) {
-        Optional<LeaseRegister.Entry> first =
-            firstLeases.computeIfAbsent(incarnation, unused -> now);
-        return lags ? first : now;
+        if (!lags) {
+          lastLeases = now;
+        }
+        return lastLeases;
       }
     }
 
     @Override
-    public long create(NodeIdentity holder, LeaseTerms terms) throws RegisterUnavailableException {
-      return behind.leases().create(holder, terms);
+    public CompletableFuture<Optional<LeaseRegister.Entry>> create(Lease lease) {
+      return behind.marks().create(lease);
     }
 
     @Override
-    public OptionalLong renew(NodeIdentity holder, LeaseTerms terms, long version)
-        throws RegisterUnavailableException {
-      return behind.leases().renew(holder, terms, version);
+    public CompletableFuture<Optional<LeaseRegister.Entry>> replace(Lease next, long version) {
+      return behind.marks().replace(next, version);
     }
 
     @Override
-    public boolean expire(NodeIdentity holder, LeaseTerms terms, long version)
-        throws RegisterUnavailableException {
-      return behind.leases().expire(holder, terms, version);
-    }
-
-    @Override
-    public void remove(String incarnation) throws RegisterUnavailableException {
-      behind.leases().remove(incarnation);
+    public CompletableFuture<Boolean> remove(String incarnation) {
+      return behind.marks().remove(incarnation);
     }
   }
 }

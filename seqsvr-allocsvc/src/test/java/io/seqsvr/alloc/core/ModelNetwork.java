@@ -2,6 +2,7 @@ package io.seqsvr.alloc.core;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.VirtualTime;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;

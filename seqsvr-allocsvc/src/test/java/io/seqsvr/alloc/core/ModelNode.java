@@ -6,7 +6,9 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.NodeLease;
+import io.seqsvr.cluster.core.VirtualTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +50,7 @@ final class ModelNode {
   ModelNode(World world, String incarnation, boolean loop) {
     this.world = world;
     this.incarnation = incarnation;
-    this.lease = new NodeLease(world.settings().lease(), world.time());
+    this.lease = new NodeLease(world.settings().lease(), world.time(), InstantSource.system());
     this.owned = new Ownership[world.sections()];
     Demands demands = loop ? loop() : new OneByOne();
     for (int i = 0; i < world.sections(); i++) {
@@ -63,7 +65,7 @@ final class ModelNode {
           throw new AssertionError("fatal", failure);
         };
     ReservationLoop loop =
-        new ReservationLoop(new Waiting(), world.time().executor(), world.time(), observer, fatal);
+        new ReservationLoop(new Waiting(), world.time().loop(), world.time(), observer, fatal);
     loop.start(new ClusterIdentity("0".repeat(32), world.sections(), "xxh3-64"));
     return loop;
   }

@@ -60,7 +60,7 @@ final class ModelOwners {
 
   private ModelNode fresh() {
     ModelNode node = new ModelNode(world, "n" + incarnations++, loop);
-    node.lease.onRenewed(world.time().nanoTime());
+    node.lease.onRenewed(node.lease.now());
     return node;
   }
 
@@ -71,7 +71,7 @@ final class ModelOwners {
   /** The leases of those who are well. */
   void renew() {
     for (ModelNode node : nodes) {
-      node.lease.onRenewed(world.time().nanoTime());
+      node.lease.onRenewed(node.lease.now());
     }
   }
 

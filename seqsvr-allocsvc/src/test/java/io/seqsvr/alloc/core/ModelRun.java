@@ -5,6 +5,7 @@ import io.seqsvr.alloc.core.SeqModel.Ownership;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.key.ConversationKey;
+import io.seqsvr.cluster.core.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.Share;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
@@ -59,16 +60,19 @@ public final class NodeFixture implements AutoCloseable {
     AllocNode node =
         new AllocNode(
             new NodeIdentity(id, RandomId.next(), "127.0.0.1:1"),
+            Share.NORMAL,
             settings,
             over,
             between.apply(
                 new Coordination(
                     new ZooKeeperIdentityRegister(session),
                     new ZooKeeperLeaseRegister(session, "alloc"),
+                    unused -> store.leases,
                     new ZooKeeperRouteRegister(session, "alloc"))),
             MonotonicClock.system(),
             InstantSource.system(),
-            observer);
+            observer,
+            NodeLoops.ofThreads());
     closeables.add(0, session::close);
     closeables.add(0, node::close);
     node.start();

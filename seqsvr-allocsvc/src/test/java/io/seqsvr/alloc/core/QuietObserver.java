@@ -2,6 +2,8 @@ package io.seqsvr.alloc.core;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.Register;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what tests ask for. Thread-safe. */
@@ -20,6 +22,8 @@ public final class QuietObserver implements AllocObserver {
   public final LongAdder issued = new LongAdder();
   public final LongAdder storeSilent = new LongAdder();
   public final LongAdder sectionsReleased = new LongAdder();
+  public final LongAdder renewedInRow = new LongAdder();
+  public final LongAdder fenced = new LongAdder();
 
   @Override
   public void onIssued(long count) {
@@ -97,7 +101,19 @@ public final class QuietObserver implements AllocObserver {
   public void onCoordinationSilent(Exception why) {}
 
   @Override
-  public void onCoordinationAnswers() {}
+  public void onLeaseRenewed(boolean inRow) {
+    if (inRow) {
+      renewedInRow.increment();
+    }
+  }
+
+  @Override
+  public void onRegisterSilent(Register register, Throwable why) {}
+
+  @Override
+  public void onFenced(NodeIdentity silent) {
+    fenced.increment();
+  }
 
   @Override
   public void onRoutes(long version, int ownSections) {}

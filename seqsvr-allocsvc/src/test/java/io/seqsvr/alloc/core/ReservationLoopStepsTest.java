@@ -8,7 +8,9 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
+import io.seqsvr.cluster.core.VirtualTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,14 +27,14 @@ class ReservationLoopStepsTest {
   private static final long MAX_STEP = 100_000;
 
   private final VirtualTime time = new VirtualTime();
-  private final VirtualTime.Executor executor = time.executor();
+  private final VirtualTime.TimedLoop timed = time.loop();
   private final LeaseTerms terms = LeaseTerms.of(Duration.ofSeconds(60));
-  private final NodeLease lease = new NodeLease(terms, time);
+  private final NodeLease lease = new NodeLease(terms, time, InstantSource.system());
   private final QuietObserver observer = new QuietObserver();
   private final List<Throwable> fatal = new ArrayList<>();
   private final RecordingStore store = new RecordingStore();
   private final ReservationLoop loop =
-      new ReservationLoop(store, executor, time, observer, fatal::add);
+      new ReservationLoop(store, timed, time, observer, fatal::add);
   private final Section section = section();
 
   private Section section() {
@@ -40,7 +42,7 @@ class ReservationLoopStepsTest {
         new AllocSettings(new ReservePolicy(STEP, MAX_STEP), 50, 10, 4, 8192, 4096, terms);
     Section fresh = new Section(0, settings, time, loop, observer);
     loop.start(new ClusterIdentity("0".repeat(32), 1, "xxh3-64"));
-    lease.onRenewed(time.nanoTime());
+    lease.onRenewed(lease.now());
     fresh.onLoading("attempt");
     fresh.onAcquired("attempt", lease, new SectionStore.Acquired(0, 1, 0, STEP), List.of(), null);
     return fresh;
@@ -64,7 +66,7 @@ class ReservationLoopStepsTest {
     heat(2);
     section.demandRebase();
     heat(3);
-    assertThat(executor.scheduled).isEqualTo(1);
+    assertThat(timed.planned()).isEqualTo(1);
     time.advance(0);
     assertThat(store.counters).hasSize(1);
     assertThat(store.counters.get(0))
@@ -88,7 +90,7 @@ class ReservationLoopStepsTest {
     time.advance(0);
     assertThat(store.counters).hasSize(2);
     assertThat(store.counters.get(1)).extracting(CounterReservation::hash).containsExactly(2L, 3L);
-    assertThat(executor.scheduled).isEqualTo(2);
+    assertThat(timed.planned()).isEqualTo(2);
   }
 
   @Test
@@ -162,7 +164,7 @@ class ReservationLoopStepsTest {
     @Nullable CounterReservation latest = null;
     for (int i = 0; i < 20_000; i++) {
       time.advance(MILLI);
-      lease.onRenewed(time.nanoTime());
+      lease.onRenewed(lease.now());
       try {
         section.next(hash, 1, time.nanoTime());
       } catch (SeqsvrException e) {

@@ -11,12 +11,10 @@ import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
 import io.seqsvr.cluster.core.RandomId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +24,10 @@ class ReservationLoopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long STEP = 100;
 
-  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final NodeLoops loops = NodeLoops.ofThreads();
   private final LeaseTerms terms = LeaseTerms.of(Duration.ofSeconds(60));
-  private final NodeLease lease = new NodeLease(terms, MonotonicClock.system());
+  private final NodeLease lease =
+      new NodeLease(terms, MonotonicClock.system(), InstantSource.system());
   private final AllocSettings settings =
       new AllocSettings(new ReservePolicy(STEP, STEP), 50, 10, 4, 4, 2, terms);
   private final QuietObserver observer = new QuietObserver();
@@ -36,16 +35,19 @@ class ReservationLoopTest {
   private final List<List<Reservation>> calls = new CopyOnWriteArrayList<>();
 
   @AfterEach
-  void stop() throws InterruptedException {
-    executor.shutdownNow();
-    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  void stop() {
+    loops.end().run();
   }
 
   private ReservationLoop loop(Function<List<Reservation>, RuntimeException> trouble) {
     ClusterIdentity cluster = new ClusterIdentity(RandomId.next(), 1, "xxh3-64");
     ReservationLoop loop =
         new ReservationLoop(
-            new ReserveOnlyStore(trouble), executor, MonotonicClock.system(), observer, fatal::add);
+            new ReserveOnlyStore(trouble),
+            loops.reservations(),
+            MonotonicClock.system(),
+            observer,
+            fatal::add);
     loop.start(cluster);
     return loop;
   }
@@ -57,7 +59,7 @@ class ReservationLoopTest {
   }
 
   private void acquire(Section section, long epoch, long base) {
-    lease.onRenewed(MonotonicClock.system().nanoTime());
+    lease.onRenewed(lease.now());
     section.onLoading("attempt" + epoch);
     section.onAcquired(
         "attempt" + epoch,

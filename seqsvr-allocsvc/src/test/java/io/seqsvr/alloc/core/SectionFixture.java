@@ -5,6 +5,7 @@ import io.seqsvr.alloc.core.SectionStore.CounterRow;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class SectionFixture {
   final LeaseTerms terms = LeaseTerms.of(Duration.ofSeconds(1));
   final AllocSettings settings =
       new AllocSettings(new ReservePolicy(STEP, MAX_STEP), 50, 10, 4, 4, 2, terms);
-  final NodeLease lease = new NodeLease(terms, nanos::get);
+  final NodeLease lease = new NodeLease(terms, nanos::get, InstantSource.system());
   final QuietObserver observer = new QuietObserver();
   final List<Section> rebases = new ArrayList<>();
   final List<HotCounter> counters = new ArrayList<>();
@@ -48,11 +49,12 @@ final class SectionFixture {
 
   /** Time passes, and the lease is renewed meanwhile. */
   void passes(Duration time) {
-    lease.onRenewed(nanos.addAndGet(time.toNanos()));
+    nanos.addAndGet(time.toNanos());
+    lease.onRenewed(lease.now());
   }
 
   void acquire(long base, CounterRow... found) {
-    lease.onRenewed(nanos.get());
+    lease.onRenewed(lease.now());
     section.onLoading("attempt");
     onAcquired("attempt", 1, base, found);
   }

@@ -8,6 +8,7 @@ import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
 import io.seqsvr.cluster.core.RandomId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +27,7 @@ class SectionReturnTest {
   private final AtomicLong nanos = new AtomicLong();
   private final QuietObserver observer = new QuietObserver();
   private final LeaseTerms terms = LeaseTerms.of(Duration.ofSeconds(60));
-  private final NodeLease lease = new NodeLease(terms, nanos::get);
+  private final NodeLease lease = new NodeLease(terms, nanos::get, InstantSource.system());
   private final AllocSettings settings =
       new AllocSettings(new ReservePolicy(1_000, 4_000), 500, 1_000, 16, 64, 8, terms);
   private final ClusterIdentity cluster = new ClusterIdentity(RandomId.next(), SECTIONS, "xxh3-64");
@@ -36,7 +37,7 @@ class SectionReturnTest {
 
   @BeforeEach
   void load() {
-    lease.onRenewed(nanos.get());
+    lease.onRenewed(lease.now());
     sections = loaded();
     sections.forEach(section -> next(section.id()));
   }

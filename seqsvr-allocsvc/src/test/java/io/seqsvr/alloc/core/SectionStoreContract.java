@@ -14,9 +14,18 @@ import io.seqsvr.alloc.core.SectionStore.Surrender;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.Lease;
+import io.seqsvr.cluster.core.LeaseRegister;
+import io.seqsvr.cluster.core.LeaseState;
+import io.seqsvr.cluster.core.LeaseTerms;
+import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.Share;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,15 +42,79 @@ public abstract class SectionStoreContract {
   private static final String OTHER = RandomId.next();
 
   private SectionStore store;
+  private LeaseRegister leases;
   private ClusterIdentity cluster;
 
   /** A store of at least four sections that nobody has used. */
   protected abstract SectionStore unusedStore() throws Exception;
 
+  /** The leases beside its sections; none yet. */
+  protected abstract LeaseRegister leases(ClusterIdentity cluster);
+
   @BeforeEach
   final void openStore() throws Exception {
     store = unusedStore();
     cluster = store.cluster();
+    leases = leases(cluster);
+    hold(SELF);
+    hold(OTHER);
+  }
+
+  private LeaseRegister.Entry hold(String incarnation) throws Exception {
+    Lease lease =
+        new Lease(
+            new NodeIdentity("a", incarnation, "127.0.0.1:7201"),
+            LeaseTerms.of(Duration.ofSeconds(1)),
+            LeaseState.HELD,
+            Share.NORMAL);
+    return get(leases.create(lease)).orElseThrow();
+  }
+
+  private static <T> T get(CompletableFuture<T> future) throws Exception {
+    return future.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aSectionGoesToAnotherOnlyWhenItsOwnersLeaseIsOver() throws Exception {
+    String owner = RandomId.next();
+    LeaseRegister.Entry lease = hold(owner);
+    Acquisition first = new Acquisition(1, 0, RandomId.next(), false);
+    granted(store.acquire(cluster, owner, STEP, List.of(first)).get(0));
+    Acquisition wish = new Acquisition(1, 1, RandomId.next(), false);
+    assertRefused(
+        store.acquire(cluster, OTHER, STEP, List.of(wish)).get(0), ErrorReason.SECTION_MOVING);
+    Lease fenced = lease.lease().in(LeaseState.FENCED);
+    assertThat(get(leases.replace(fenced, lease.version() + 1))).as("another version").isEmpty();
+    assertThat(get(leases.replace(fenced, lease.version()))).isPresent();
+    assertThat(granted(store.acquire(cluster, OTHER, STEP, List.of(wish)).get(0)))
+        .isEqualTo(new Acquired(1, 2, STEP, 2 * STEP));
+  }
+
+  @Test
+  void whoseLeaseIsOverAcquiresNothingAndRenewsNothing() throws Exception {
+    String gone = RandomId.next();
+    Acquisition wish = new Acquisition(1, 0, RandomId.next(), false);
+    assertRefused(store.acquire(cluster, gone, STEP, List.of(wish)).get(0), ErrorReason.LEASE_LOST);
+    LeaseRegister.Entry lease = hold(gone);
+    LeaseRegister.Entry fenced =
+        get(leases.replace(lease.lease().in(LeaseState.FENCED), lease.version())).orElseThrow();
+    assertRefused(store.acquire(cluster, gone, STEP, List.of(wish)).get(0), ErrorReason.LEASE_LOST);
+    assertThat(get(leases.replace(lease.lease(), fenced.version()))).isEmpty();
+    assertThat(get(leases.create(lease.lease()))).isEmpty();
+    assertThat(get(leases.readAll()))
+        .filteredOn(entry -> entry.lease().incarnation().equals(gone))
+        .extracting(entry -> entry.lease().state())
+        .containsExactly(LeaseState.FENCED);
+  }
+
+  @Test
+  void aRenewalIsAnsweredOnlyIfItHasMovedTheVersionItself() throws Exception {
+    String holder = RandomId.next();
+    LeaseRegister.Entry lease = hold(holder);
+    LeaseRegister.Entry renewed = get(leases.replace(lease.lease(), lease.version())).orElseThrow();
+    assertThat(renewed.version()).isGreaterThan(lease.version());
+    assertThat(get(leases.replace(lease.lease(), lease.version()))).isEmpty();
+    assertThat(get(leases.read(holder)).orElseThrow().version()).isEqualTo(renewed.version());
   }
 
   @Test

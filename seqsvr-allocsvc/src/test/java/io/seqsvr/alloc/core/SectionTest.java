@@ -20,7 +20,7 @@ class SectionTest {
     assertRefused(() -> fixture.next(1, 1), ErrorReason.NOT_OWNER);
     section.onLoading("attempt");
     assertRefused(() -> fixture.next(1, 1), ErrorReason.SECTION_MOVING);
-    fixture.lease.onRenewed(fixture.nanos.get());
+    fixture.lease.onRenewed(fixture.lease.now());
     fixture.onAcquired("another attempt", 1, 0);
     assertRefused(() -> fixture.next(1, 1), ErrorReason.SECTION_MOVING);
     fixture.onAcquired("attempt", 1, 0);
@@ -35,7 +35,7 @@ class SectionTest {
     assertRefused(() -> fixture.next(1, 1), ErrorReason.LEASE_LOST);
     assertRefused(() -> fixture.current(1), ErrorReason.LEASE_LOST);
     assertRefused(() -> fixture.raise(1, 50), ErrorReason.LEASE_LOST);
-    fixture.lease.onRenewed(fixture.nanos.get());
+    fixture.lease.onRenewed(fixture.lease.now());
     assertThat(fixture.next(1, 1)).isEqualTo(2);
   }
 

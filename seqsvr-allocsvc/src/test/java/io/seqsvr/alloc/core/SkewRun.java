@@ -9,7 +9,9 @@ import io.seqsvr.alloc.core.SectionStore.Surrender;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
+import io.seqsvr.cluster.core.VirtualTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -82,7 +84,7 @@ final class SkewRun implements Demands {
             setup.maxSlots(),
             65_536,
             LeaseTerms.of(Duration.ofSeconds(1)));
-    this.lease = new NodeLease(settings.lease(), time);
+    this.lease = new NodeLease(settings.lease(), time, InstantSource.system());
     this.section = new Section(0, settings, time, this, observer);
     this.shared = new SharedCeiling(setup.policy(), setup.conversations());
     this.positions = new long[setup.conversations()];
@@ -99,7 +101,7 @@ final class SkewRun implements Demands {
     int handedOver = 0;
     acquire(null);
     for (long call = 0; call < setup.calls(); call++) {
-      lease.onRenewed(time.nanoTime());
+      lease.onRenewed(lease.now());
       next(zipf.next());
       time.advance(Duration.ofSeconds(1).toNanos() / setup.callsPerSecond());
       if (crashed < crashes.length && call == crashes[crashed]) {
@@ -211,7 +213,7 @@ final class SkewRun implements Demands {
     if (found == null) {
       throw new AssertionError("not read");
     }
-    lease.onRenewed(time.nanoTime());
+    lease.onRenewed(lease.now());
     section.onAcquired(attempt, lease, granted, found, snapshot);
     storeCalls += 2;
   }

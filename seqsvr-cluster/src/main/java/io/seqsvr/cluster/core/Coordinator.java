@@ -147,7 +147,7 @@ public final class Coordinator {
     long nowNanos = clock.nanoTime();
     List<WatchedLease> live = watch.live(nowNanos);
     int rank = rank(live);
-    look(nowNanos, rank);
+    look(nowNanos, rank, rank < live.size());
     for (WatchedLease lease : List.copyOf(watch.all())) {
       if (!isSelf(lease)) {
         act(lease, lease.due(nowNanos, rank * patienceOfRank()));
@@ -173,9 +173,9 @@ public final class Coordinator {
   }
 
   /** The first two watch closely, so that one of them is always ready; the others now and then. */
-  private void look(long nowNanos, int rank) {
+  private void look(long nowNanos, int rank, boolean isLive) {
     boolean close = rank <= 1;
-    boolean hurry = close && watch.all().stream().anyMatch(WatchedLease::isSuspicious);
+    boolean hurry = close && (!isLive || watch.all().stream().anyMatch(WatchedLease::isSuspicious));
     long marksNanos = close ? terms.patienceNanos() : rank * patienceOfRank();
     long rowsNanos = hurry ? terms.patienceNanos() : Math.max(1, rank) * patienceOfRank();
     poll(marksPoll, nowNanos, marksNanos, marks::readAll, Register.MARKS, watch::onMarks);
