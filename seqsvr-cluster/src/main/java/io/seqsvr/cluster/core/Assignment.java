@@ -155,12 +155,14 @@ final class Assignment {
     return found;
   }
 
+  /** The one that would still be fullest after it has given a section. */
   private @Nullable Load fullest() {
     Load found = null;
     for (Load load : open) {
       if (load.sections > 0
           && (found == null
-              || Load.compare(load.sections, load.weight, found.sections, found.weight) > 0)) {
+              || Load.compare(load.sections - 1L, load.weight, found.sections - 1L, found.weight)
+                  > 0)) {
         found = load;
       }
     }
