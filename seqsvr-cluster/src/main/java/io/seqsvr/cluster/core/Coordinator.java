@@ -224,9 +224,12 @@ public final class Coordinator {
     }
   }
 
+  /** A table that was read or written; an answer that is late can bring one that is old by now. */
   private void publish(RoutingTable table) {
+    if (!view.onNewest(table)) {
+      return;
+    }
     settled = null;
-    view.onNewest(table);
     watch.onNamed(table.nodes());
     listener.onRoutes(table);
   }

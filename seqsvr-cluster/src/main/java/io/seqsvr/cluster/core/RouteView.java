@@ -37,11 +37,13 @@ final class RouteView {
     return found.map(RouteRegister.Entry::table).filter(this::isNewer);
   }
 
-  /** Remembers a table that was read or written. */
-  void onNewest(RoutingTable table) {
-    if (isNewer(table)) {
+  /** Remembers a table that was read or written; false if it is no newer than one before. */
+  boolean onNewest(RoutingTable table) {
+    boolean newer = isNewer(table);
+    if (newer) {
       newest = table;
     }
+    return newer;
   }
 
   /** Whether the register was read at all. */
