@@ -287,8 +287,15 @@ public final class Coordinator {
             return;
           }
           written.ifPresent(done);
-          // A refused write has met a lease that moves: look at it before anything else.
-          poll.again |= written.isEmpty();
+          if (written.isEmpty()) {
+            // It has met a lease that moves: what was seen of it counts no more.
+            if (poll == rowsPoll) {
+              lease.onRowRefused(clock.nanoTime());
+            } else {
+              lease.onMarkRefused(clock.nanoTime());
+            }
+            poll.again = true;
+          }
           step();
         });
   }

@@ -57,6 +57,13 @@ final class WatchedLease {
       onReply(now, replyNanos);
     }
 
+    /** What was seen is no longer so: only a read that is sent from now on begins to watch anew. */
+    void onRefused(long replyNanos) {
+      written = true;
+      writtenNanos = replyNanos;
+      stamp = Long.MIN_VALUE;
+    }
+
     private void onReply(LeaseRegister.@Nullable Entry found, long replyNanos) {
       long next = found == null ? ABSENT : found.stamp();
       if (next != stamp) {
@@ -120,6 +127,16 @@ final class WatchedLease {
   /** FENCED was acknowledged. */
   void onFenced(LeaseRegister.Entry written, long replyNanos) {
     row.onWritten(written, replyNanos);
+  }
+
+  /** A write named a state of the mark that is no longer. */
+  void onMarkRefused(long replyNanos) {
+    mark.onRefused(replyNanos);
+  }
+
+  /** A write named a state of the row that is no longer. */
+  void onRowRefused(long replyNanos) {
+    row.onRefused(replyNanos);
   }
 
   /** A write about this lease is under way, or its answer is here. */
