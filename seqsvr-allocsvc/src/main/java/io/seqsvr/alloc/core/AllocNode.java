@@ -154,6 +154,12 @@ public final class AllocNode implements AutoCloseable {
     return now == null ? AllocStats.NONE : now.allocator().stats();
   }
 
+  /** All sections, by id, for those who look inside; none before the cluster has been joined. */
+  List<Section> sections() {
+    Joined now = joined;
+    return now == null ? List.of() : now.allocator().sections();
+  }
+
   /** The latest routing table that this node has seen. */
   public Optional<RoutingTable> routes() {
     return Optional.ofNullable(routes);

@@ -98,6 +98,11 @@ public final class Allocator {
     }
   }
 
+  /** All sections, by id, for those who look inside a running node. */
+  List<Section> sections() {
+    return List.of(sections);
+  }
+
   long next(long hash, long count) {
     return next(hash, count, clock.nanoTime());
   }
