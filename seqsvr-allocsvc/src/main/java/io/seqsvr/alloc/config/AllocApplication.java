@@ -15,7 +15,6 @@ import io.seqsvr.alloc.http.AllocController;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
-import io.seqsvr.cluster.core.Share;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
@@ -76,7 +75,7 @@ class AllocApplication {
     String advertised = properties.advertised();
     return new AllocNode(
         new NodeIdentity(properties.nodeId(), RandomId.next(), advertised),
-        new Share(properties.weight(), false),
+        properties.share(),
         settings,
         new GrpcSectionStore(stores.channels(), properties.storeTimeout()),
         new Coordination(
@@ -93,7 +92,7 @@ class AllocApplication {
 
   @Bean
   AllocGauges allocGauges(AllocNode node) {
-    return new AllocGauges(node::stats, MonotonicClock.system());
+    return new AllocGauges(node::stats, node::leaseRemainingNanos, MonotonicClock.system());
   }
 
   @Bean

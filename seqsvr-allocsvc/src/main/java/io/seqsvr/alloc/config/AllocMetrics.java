@@ -48,6 +48,7 @@ final class AllocMetrics implements AllocObserver {
   private final Counter snapshotsUnwritten;
   private final Counter sectionsAcquired;
   private final Counter sectionsReleased;
+  private final Counter straysReleased;
   private final Counter sectionsLost;
   private final Counter sectionsHalted;
   private final Counter coordinationSilent;
@@ -84,6 +85,7 @@ final class AllocMetrics implements AllocObserver {
     snapshotsUnwritten = registry.counter("seqsvr.alloc.snapshots", "outcome", "unwritten");
     sectionsAcquired = registry.counter("seqsvr.alloc.sections", "event", "acquired");
     sectionsReleased = registry.counter("seqsvr.alloc.sections", "event", "released");
+    straysReleased = registry.counter("seqsvr.alloc.sections", "event", "stray");
     sectionsLost = registry.counter("seqsvr.alloc.sections", "event", "lost");
     sectionsHalted = registry.counter("seqsvr.alloc.sections", "event", "halted");
     for (String call : List.of("acquire", "reserve", "release", "lease", OTHER_CALL)) {
@@ -197,6 +199,12 @@ final class AllocMetrics implements AllocObserver {
     unwrittenIsLogged.set(false);
     sectionsReleased.increment(sections);
     log.info("gave {} sections back", sections);
+  }
+
+  @Override
+  public void onStraysReleased(int sections) {
+    straysReleased.increment(sections);
+    log.info("gave {} sections back that only the store took for this node's", sections);
   }
 
   @Override

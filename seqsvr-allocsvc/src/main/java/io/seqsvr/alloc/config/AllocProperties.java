@@ -3,6 +3,7 @@ package io.seqsvr.alloc.config;
 import io.seqsvr.alloc.core.AllocSettings;
 import io.seqsvr.alloc.core.ReservePolicy;
 import io.seqsvr.cluster.core.LeaseTerms;
+import io.seqsvr.cluster.core.Share;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -96,6 +97,11 @@ public record AllocProperties(
         maxSlots,
         maxHotCounters,
         LeaseTerms.of(lease));
+  }
+
+  /** What the node is to serve beside others. */
+  Share share() {
+    return new Share(weight, false);
   }
 
   /**

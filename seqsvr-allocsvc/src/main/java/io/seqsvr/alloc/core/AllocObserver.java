@@ -59,6 +59,9 @@ public interface AllocObserver {
   /** Sections were closed and given back, as far as the store answered. */
   void onSectionsReleased(int sections);
 
+  /** Sections were given back that only the store took for this node's. */
+  void onStraysReleased(int sections);
+
   /** Sections are not served any more. */
   void onSectionsLost(int sections, String why);
 

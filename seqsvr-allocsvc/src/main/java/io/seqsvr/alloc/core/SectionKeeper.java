@@ -20,6 +20,7 @@ final class SectionKeeper {
   private final AllocObserver observer;
   private final SectionLoader loader;
   private final SectionReturn giveBack;
+  private final StraySections strays;
 
   SectionKeeper(
       List<Section> sections,
@@ -31,6 +32,7 @@ final class SectionKeeper {
     this.observer = observer;
     this.loader = new SectionLoader(sections, store, settings, observer);
     this.giveBack = new SectionReturn(store, clock, observer);
+    this.strays = new StraySections(store, clock, observer, settings.lease());
   }
 
   /**
@@ -49,6 +51,7 @@ final class SectionKeeper {
       }
     }
     loader.load(routes.cluster(), self.incarnation(), lease, missing);
+    strays.sweep(routes, self, sections);
     return missing.stream()
         .allMatch(
             section ->
@@ -59,6 +62,7 @@ final class SectionKeeper {
   /** Drops everything at once: the lease is over. */
   void dropAll(String why) {
     loader.forgetAll();
+    strays.onDoubt();
     drop(sections, why);
   }
 
@@ -94,6 +98,7 @@ final class SectionKeeper {
       if (section.state().phase() != SectionPhase.UNOWNED
           && !routes.isOwner(self.incarnation(), section.id())) {
         loader.forget(section.id());
+        strays.onDoubt();
         moved.add(section);
       }
     }

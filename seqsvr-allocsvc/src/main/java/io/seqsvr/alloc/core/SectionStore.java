@@ -16,10 +16,11 @@ public interface SectionStore {
    * A section's row.
    *
    * @param epoch raised at each acquisition and release
+   * @param owner incarnation that owns the section; empty if none does
    * @param maxSeq durable ceiling, inclusive
    * @param snapshot what the last owner left behind when it gave the section back, or null
    */
-  record Row(int section, long epoch, long maxSeq, @Nullable SnapshotSeal snapshot) {}
+  record Row(int section, long epoch, String owner, long maxSeq, @Nullable SnapshotSeal snapshot) {}
 
   /**
    * What makes a snapshot complete.

@@ -98,7 +98,7 @@ final class StoreMessages {
                 row.getSnapshotEpoch(),
                 row.getSnapshot().getChunks(),
                 row.getSnapshot().getChecksum());
-    return new Row(row.getSectionId(), row.getEpoch(), row.getMaxSeq(), seal);
+    return new Row(row.getSectionId(), row.getEpoch(), row.getOwner(), row.getMaxSeq(), seal);
   }
 
   static Chunk decode(SnapshotChunk chunk) {

@@ -114,9 +114,11 @@ class AllocMetricsTest {
               looks.add(new AllocStats(looks.size(), 20, 30, 40));
               return looks.get(looks.size() - 1);
             },
+            () -> 1_500_000_000,
             now::get);
     gauges.bindTo(registry);
 
+    assertThat(gauge("seqsvr.alloc.lease.remaining.seconds")).isEqualTo(1.5);
     assertThat(gauge("seqsvr.alloc.conversations")).isEqualTo(0);
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertThat(gauge("seqsvr.alloc.conversations")).isEqualTo(1);

@@ -46,7 +46,9 @@ class AllocPropertiesTest {
             "seqsvr.alloc.zookeeper.connect-string",
             "seqsvr.alloc.zookeeper.root",
             "seqsvr.alloc.zookeeper.timeout",
+            "seqsvr.alloc.zookeeper.credentials",
             "seqsvr.alloc.lease",
+            "seqsvr.alloc.weight",
             "seqsvr.alloc.step",
             "seqsvr.alloc.max-step",
             "seqsvr.alloc.max-count",
@@ -61,7 +63,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.management.address",
             "seqsvr.alloc.management.port",
             "seqsvr.alloc.allow-plaintext");
-    assertThat(AllocProperties.class.getRecordComponents()).hasSize(18);
+    assertThat(AllocProperties.class.getRecordComponents()).hasSize(19);
   }
 
   @Test
@@ -74,6 +76,8 @@ class AllocPropertiesTest {
         .hasMessageContaining("100 ms");
     assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.store-timeout", "99ms")).settings())
         .hasMessageContaining("store-timeout must be 100 ms..60 s");
+    assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.weight", "0")).share())
+        .hasMessageContaining("weight must be 1..1000");
     assertThatThrownBy(() -> bind(Map.of("seqsvr.alloc.max-slots", "1000")).settings())
         .hasMessageContaining("max-slots must be a power of two");
   }

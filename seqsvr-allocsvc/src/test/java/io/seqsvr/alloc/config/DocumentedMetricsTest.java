@@ -34,7 +34,7 @@ class DocumentedMetricsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AllocMetrics metrics = new AllocMetrics(registry);
   private final AllocGauges gauges =
-      new AllocGauges(() -> new AllocStats(1, 2, 3, 4), MonotonicClock.system());
+      new AllocGauges(() -> new AllocStats(1, 2, 3, 4), () -> 0, MonotonicClock.system());
 
   private List<Row> rows() throws IOException {
     List<Row> rows = new ArrayList<>();

@@ -118,7 +118,7 @@ final class InMemoryRows {
 
   SectionStore.Row inspect(int section) {
     SectionRow row = rows.get(section);
-    return new SectionStore.Row(section, row.epoch, row.maxSeq, row.seal);
+    return new SectionStore.Row(section, row.epoch, row.owner, row.maxSeq, row.seal);
   }
 
   /**

@@ -24,6 +24,7 @@ public final class QuietObserver implements AllocObserver {
   public final LongAdder sectionsReleased = new LongAdder();
   public final LongAdder renewedInRow = new LongAdder();
   public final LongAdder fenced = new LongAdder();
+  public final LongAdder straysReleased = new LongAdder();
 
   @Override
   public void onIssued(long count) {
@@ -85,6 +86,11 @@ public final class QuietObserver implements AllocObserver {
   @Override
   public void onSectionsReleased(int sections) {
     sectionsReleased.add(sections);
+  }
+
+  @Override
+  public void onStraysReleased(int sections) {
+    straysReleased.add(sections);
   }
 
   @Override

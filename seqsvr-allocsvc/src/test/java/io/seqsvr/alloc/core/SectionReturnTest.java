@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.alloc.core.InMemoryStore.Call;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.Lease;
+import io.seqsvr.cluster.core.LeaseState;
 import io.seqsvr.cluster.core.LeaseTerms;
+import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.NodeLease;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.Share;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -121,14 +124,10 @@ class SectionReturnTest {
             .mapToObj(id -> new Section(id, settings, nanos::get, new NoDemands(), observer))
             .toList();
     SectionLoader loader = new SectionLoader(fresh, store, settings, observer);
-    List<Section> group = new ArrayList<>();
-    for (Section section : fresh) {
-      group.add(section);
-      if (group.size() == SectionLoader.MAX_GROUP) {
-        loader.load(cluster, RandomId.next(), lease, group);
-        group.clear();
-      }
-    }
+    NodeIdentity owner = new NodeIdentity("a", RandomId.next(), "h:1");
+    assertThat(store.leases.create(new Lease(owner, terms, LeaseState.HELD, Share.NORMAL)))
+        .isCompleted();
+    loader.load(cluster, owner.incarnation(), lease, fresh);
     return fresh;
   }
 

@@ -122,14 +122,14 @@ public abstract class SectionStoreContract {
     int last = cluster.sectionCount() - 1;
     List<Row> rows = store.inspect(cluster, 0, last);
     assertThat(rows).hasSize(last + 1);
-    assertThat(rows.get(last)).isEqualTo(new Row(last, 0, 0, null));
+    assertThat(rows.get(last)).isEqualTo(new Row(last, 0, "", 0, null));
     assertThat(store.inspect(cluster, 1, 2)).extracting(Row::section).containsExactly(1, 2);
   }
 
   @Test
   void aFirstOwnerGetsTheFirstStep() {
     assertThat(acquire(1, 0, RandomId.next(), false)).isEqualTo(new Acquired(1, 1, 0, STEP));
-    assertThat(row(1)).isEqualTo(new Row(1, 1, STEP, null));
+    assertThat(row(1)).isEqualTo(new Row(1, 1, SELF, STEP, null));
   }
 
   @Test
@@ -276,7 +276,7 @@ public abstract class SectionStoreContract {
     assertThat(granted(release(1, 1, seal))).as("repeated").isEqualTo(2);
 
     Row row = row(1);
-    assertThat(row).isEqualTo(new Row(1, 2, STEP, seal));
+    assertThat(row).isEqualTo(new Row(1, 2, "", STEP, seal));
     assertSame(store.readSnapshots(cluster, List.of(row)), parts);
 
     Acquisition wish = new Acquisition(1, 2, RandomId.next(), true);
@@ -303,7 +303,7 @@ public abstract class SectionStoreContract {
   void withoutASnapshotNobodyGoesOn() {
     acquire(1, 0, RandomId.next(), false);
     granted(release(1, 1, null));
-    assertThat(row(1)).isEqualTo(new Row(1, 2, STEP, null));
+    assertThat(row(1)).isEqualTo(new Row(1, 2, "", STEP, null));
     assertRefused(
         store
             .acquire(cluster, SELF, STEP, List.of(new Acquisition(1, 2, RandomId.next(), true)))
@@ -391,7 +391,7 @@ public abstract class SectionStoreContract {
     assertRefused(outcomes.get(1), ErrorReason.NOT_OWNER);
     assertRefused(outcomes.get(2), ErrorReason.INVALID_ARGUMENT);
     assertThat(granted(outcomes.get(3)).section()).isEqualTo(3);
-    assertThat(row(2)).isEqualTo(new Row(2, 0, 0, null));
+    assertThat(row(2)).isEqualTo(new Row(2, 0, "", 0, null));
   }
 
   private Acquired acquire(int section, long epoch, String attempt, boolean clean) {

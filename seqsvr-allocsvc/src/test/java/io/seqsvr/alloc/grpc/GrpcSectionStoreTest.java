@@ -51,8 +51,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GrpcSectionStoreTest {
   private static final ClusterIdentity CLUSTER = new ClusterIdentity(RandomId.next(), 8, "xxh3-64");
-  private static final Row FIRST = new Row(1, 2, 0, new SnapshotSeal(1, 2, 0));
-  private static final Row SECOND = new Row(3, 5, 0, new SnapshotSeal(4, 1, 0));
+  private static final Row FIRST = new Row(1, 2, "", 0, new SnapshotSeal(1, 2, 0));
+  private static final Row SECOND = new Row(3, 5, "", 0, new SnapshotSeal(4, 1, 0));
 
   private final Scripted scripted = new Scripted();
   private Server server;

@@ -3,6 +3,8 @@ package io.seqsvr.benchmarks.node;
 import io.seqsvr.alloc.core.AllocObserver;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.NodeIdentity;
+import io.seqsvr.cluster.core.Register;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +104,22 @@ final class CountingObserver implements AllocObserver {
   }
 
   @Override
-  public void onCoordinationAnswers() {}
+  public void onLeaseRenewed(boolean inRow) {}
+
+  @Override
+  public void onRegisterSilent(Register register, Throwable why) {
+    disturbed("no answer of " + register + ": " + why);
+  }
+
+  @Override
+  public void onFenced(NodeIdentity silent) {
+    disturbed("fenced: " + silent);
+  }
+
+  @Override
+  public void onStraysReleased(int sections) {
+    disturbed("strays: " + sections);
+  }
 
   @Override
   public void onRoutes(long version, int ownSections) {}

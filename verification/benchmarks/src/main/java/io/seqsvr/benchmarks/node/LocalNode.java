@@ -4,14 +4,18 @@ import io.seqsvr.alloc.core.AllocNode;
 import io.seqsvr.alloc.core.AllocSettings;
 import io.seqsvr.alloc.core.Allocator;
 import io.seqsvr.alloc.core.Coordination;
+import io.seqsvr.alloc.core.NodeLoops;
 import io.seqsvr.alloc.core.ReservePolicy;
 import io.seqsvr.alloc.core.SectionStore;
 import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.InMemoryLeases;
+import io.seqsvr.cluster.core.InMemoryRoutes;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.RandomId;
+import io.seqsvr.cluster.core.Share;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
@@ -55,17 +59,20 @@ public final class LocalNode implements AutoCloseable {
    * @throws IllegalStateException if it does not within 30 s
    */
   public static LocalNode start(SectionStore store, MonotonicClock clock) {
-    InMemoryRegisters registers = new InMemoryRegisters();
+    InMemoryRoutes routes = new InMemoryRoutes();
+    InMemoryLeases leases = new InMemoryLeases();
     CountingObserver observer = new CountingObserver();
     AllocNode node =
         new AllocNode(
             new NodeIdentity("alone", RandomId.next(), "127.0.0.1:1"),
+            Share.NORMAL,
             SETTINGS,
             store,
-            new Coordination(registers, registers, registers),
+            new Coordination(routes, new InMemoryLeases(), unused -> leases, routes),
             clock,
             InstantSource.system(),
-            observer);
+            observer,
+            NodeLoops.ofThreads());
     node.start();
     long sinceNanos = clock.nanoTime();
     while (!node.isServing()) {

@@ -42,7 +42,7 @@ final class SectionRows {
   }
 
   Row row() {
-    return new Row(section, epoch, maxSeq, snapshot);
+    return new Row(section, epoch, owner, maxSeq, snapshot);
   }
 
   /** Only the same attempt on a row that it made itself gets the first answer again. */

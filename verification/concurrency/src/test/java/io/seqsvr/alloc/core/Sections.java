@@ -7,6 +7,7 @@ import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Sections that are served from the start, with a step of 10, and what the tests ask of them. */
@@ -22,7 +23,7 @@ final class Sections {
   private static final LeaseTerms TERMS = LeaseTerms.of(Duration.ofSeconds(1));
   private static final AllocSettings SETTINGS =
       new AllocSettings(new ReservePolicy(STEP, 10 * STEP), 5, 10, 4, 64, 4, TERMS);
-  private static final NodeLease LEASE = new NodeLease(TERMS, () -> NOW);
+  private static final NodeLease LEASE = new NodeLease(TERMS, () -> NOW, InstantSource.system());
   private static final AllocObserver NOBODY =
       (AllocObserver)
           Proxy.newProxyInstance(
@@ -31,7 +32,7 @@ final class Sections {
               (proxy, method, arguments) -> null);
 
   static {
-    LEASE.onRenewed(NOW);
+    LEASE.onRenewed(LEASE.now());
   }
 
   private Sections() {}

@@ -5,7 +5,10 @@ import io.grpc.ManagedChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.alloc.core.SectionStore;
 import io.seqsvr.alloc.core.SectionStoreContract;
+import io.seqsvr.alloc.grpc.GrpcLeaseRegister;
 import io.seqsvr.alloc.grpc.GrpcSectionStore;
+import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.LeaseRegister;
 import io.seqsvr.database.TestDatabase;
 import io.seqsvr.database.TestMariaDb;
 import io.seqsvr.store.config.StoreServer;
@@ -58,6 +61,7 @@ class StoreTierTest extends SectionStoreContract {
 
   @Override
   protected SectionStore unusedStore() throws Exception {
+    database.execute(DATABASE, "DELETE FROM node_lease");
     database.execute(DATABASE, "DELETE FROM hot_counter");
     database.execute(DATABASE, "DELETE FROM section_snapshot");
     database.execute(
@@ -65,5 +69,10 @@ class StoreTierTest extends SectionStoreContract {
         "UPDATE section SET epoch = 0, owner = '', base = 0, max_seq = 0, attempt = '',"
             + " attempt_clean = 0, snapshot_epoch = 0, snapshot_chunks = 0, snapshot_sum = 0");
     return new GrpcSectionStore(List.of(channel), Duration.ofSeconds(10));
+  }
+
+  @Override
+  protected LeaseRegister leases(ClusterIdentity cluster) {
+    return new GrpcLeaseRegister(cluster, List.of(channel), Duration.ofSeconds(10));
   }
 }
