@@ -128,6 +128,11 @@ public final class AllocNode implements AutoCloseable {
     return now == null ? AllocStats.NONE : now.allocator().stats();
   }
 
+  /** The present life of this node. */
+  public NodeIdentity self() {
+    return life.self();
+  }
+
   /** The latest routing table that this node has seen. */
   public Optional<RoutingTable> routes() {
     return Optional.ofNullable(routes);
