@@ -76,7 +76,8 @@ final class Batch {
   }
 
   /**
-   * Gives up the calls that now belong to another node.
+   * Gives up the calls that now belong to another node. For each of them {@link #leave} is still to
+   * be called, without the node's lock: the last one cancels the request.
    *
    * @return those that have to be sent there
    */
@@ -89,7 +90,6 @@ final class Batch {
           && call.abandon(attempts.get(i), cause)) {
         abandoned.set(i);
         moved.add(call);
-        leave();
       }
     }
     return moved;
@@ -120,7 +120,7 @@ final class Batch {
     rpc.ended();
   }
 
-  private void leave() {
+  void leave() {
     if (open.decrementAndGet() == 0) {
       rpc.cancel();
     }

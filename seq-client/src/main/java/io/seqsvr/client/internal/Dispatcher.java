@@ -180,19 +180,11 @@ final class Dispatcher implements Router {
   }
 
   private <V> void sendAlone(SingleCall<V> call, Node node, RouteTable table) {
-    Handle rpc = new Handle();
-    if (!call.send(rpc)) {
-      return;
-    }
-    rpc.started(
-        call.begin(
-            node.connection(),
-            table.version(),
-            timeoutNanos(call),
-            attempt -> {
-              rpc.ended();
-              onAttempt(call, node.address(), attempt, learn(attempt.routes()));
-            }));
+    node.sendAlone(
+        call,
+        table.version(),
+        timeoutNanos(call),
+        attempt -> onAttempt(call, node.address(), attempt, learn(attempt.routes())));
   }
 
   private void logOnce(String message) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * then belongs elsewhere goes there, from the queue and from the batches in flight, long before
  * their time is over.
  *
- * <p>Thread-safe. {@code queue}, {@code inFlight}, {@code watched} and {@code retired} are guarded
- * by {@code lock}; the connection and the router are called without it, but for {@link
- * Router#isOwner}, which only reads. Never blocks longer than it takes to fill a batch.
+ * <p>Thread-safe. {@code queue}, {@code inFlight}, {@code alone}, {@code watched} and {@code
+ * retired} are guarded by {@code lock}; the connection and the router are called without it, but
+ * for {@link Router#isOwner}, which only reads. Never blocks longer than it takes to fill a batch.
  */
 final class Node {
   /** How long an answer may take until the client begins to look around. */
@@ -48,6 +49,7 @@ final class Node {
   private final Set<NextCall> queue = new LinkedHashSet<>();
 
   private final Set<Batch> inFlight = new LinkedHashSet<>();
+  private final Set<LoneRequest> alone = new LinkedHashSet<>();
 
   /** Whether a timer looks after the batches in flight. */
   private boolean watched;
@@ -101,6 +103,49 @@ final class Node {
   }
 
   /**
+   * Sends a call in a request of its own, past the queue.
+   *
+   * @param onEnd gets how the attempt ended, unless it has been given up
+   */
+  <V> void sendAlone(
+      SingleCall<V> call, long routeVersion, long timeoutNanos, Consumer<Attempt<V>> onEnd) {
+    LoneRequest request = new LoneRequest(call, clock.nanoTime());
+    lock.lock();
+    try {
+      if (!call.send(request.rpc())) {
+        return;
+      }
+      alone.add(request);
+      watch();
+    } finally {
+      lock.unlock();
+    }
+    request
+        .rpc()
+        .started(
+            call.begin(
+                connection,
+                routeVersion,
+                timeoutNanos,
+                attempt -> {
+                  if (counts(request, attempt)) {
+                    onEnd.accept(attempt);
+                  }
+                }));
+  }
+
+  private boolean counts(LoneRequest request, Attempt<?> attempt) {
+    request.rpc().ended();
+    lock.lock();
+    try {
+      alone.remove(request);
+      return !request.isAbandoned() || attempt instanceof Attempt.Answered;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Takes no more calls. Batches in flight may end.
    *
    * @return the calls that were waiting, in their order
@@ -121,10 +166,11 @@ final class Node {
 
   /**
    * Takes out what belongs to another node by the newest table: from the queue, and from the
-   * batches that are silent.
+   * requests that are silent.
    */
-  List<NextCall> takeMoved() {
-    List<NextCall> moved = new ArrayList<>();
+  List<KeyedCall<?>> takeMoved() {
+    List<KeyedCall<?>> moved = new ArrayList<>();
+    List<Runnable> departures = new ArrayList<>();
     long now = clock.nanoTime();
     lock.lock();
     try {
@@ -137,13 +183,26 @@ final class Node {
       }
       for (Batch batch : inFlight) {
         if (batch.isSilent(now, PATIENCE_NANOS)) {
-          moved.addAll(
-              batch.abandon(call -> !router.isOwner(address, call), new SilentNodeException()));
+          for (NextCall call :
+              batch.abandon(call -> !router.isOwner(address, call), new SilentNodeException())) {
+            moved.add(call);
+            departures.add(batch::leave);
+          }
+        }
+      }
+      for (LoneRequest request : alone) {
+        if (request.isSilent(now, PATIENCE_NANOS)
+            && !router.isOwner(address, request.call())
+            && request.abandon(new SilentNodeException())) {
+          moved.add(request.call());
+          departures.add(request.rpc()::cancel);
         }
       }
     } finally {
       lock.unlock();
     }
+    // Without the lock: to cancel a request can end it, in this thread.
+    departures.forEach(Runnable::run);
     return moved;
   }
 
@@ -188,8 +247,10 @@ final class Node {
     boolean silent;
     lock.lock();
     try {
-      silent = inFlight.stream().anyMatch(batch -> batch.isSilent(now, PATIENCE_NANOS));
-      watched = inFlight.stream().anyMatch(batch -> isToBeWatched(batch, now));
+      silent =
+          inFlight.stream().anyMatch(batch -> batch.isSilent(now, PATIENCE_NANOS))
+              || alone.stream().anyMatch(request -> request.isSilent(now, PATIENCE_NANOS));
+      watched = isToBeWatched(now);
       if (!watched) {
         return;
       }
@@ -205,9 +266,20 @@ final class Node {
     scheduler.schedule(this::look, delayNanos);
   }
 
-  /** Past its time limit a batch has ended, whether that has come to us already or not. */
-  private boolean isToBeWatched(Batch batch, long nowNanos) {
-    return batch.isWaitedFor() && !batch.isSilent(nowNanos, limits.attemptTimeoutNanos());
+  /** Past its time limit a request has ended, whether that has come to us already or not. */
+  private boolean isToBeWatched(long nowNanos) {
+    long limitNanos = limits.attemptTimeoutNanos();
+    return inFlight.stream()
+            .anyMatch(batch -> batch.isWaitedFor() && !batch.isSilent(nowNanos, limitNanos))
+        || alone.stream().anyMatch(request -> !request.isSilent(nowNanos, limitNanos));
+  }
+
+  /** With the lock. */
+  private void watch() {
+    if (!watched) {
+      watched = true;
+      scheduler.schedule(this::look, PATIENCE_NANOS);
+    }
   }
 
   /**
@@ -246,10 +318,7 @@ final class Node {
         return null;
       }
       inFlight.add(batch);
-      if (!watched) {
-        watched = true;
-        scheduler.schedule(this::look, PATIENCE_NANOS);
-      }
+      watch();
       return batch;
     } finally {
       lock.unlock();

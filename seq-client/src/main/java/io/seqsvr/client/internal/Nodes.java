@@ -95,7 +95,7 @@ final class Nodes {
    * @return the calls that have to go to another node: those that waited for retired ones, and all
    *     that {@link Node#takeMoved} finds
    */
-  List<NextCall> onTable() {
+  List<KeyedCall<?>> onTable() {
     List<Node> gone = new ArrayList<>();
     synchronized (this) {
       for (Node node : byAddress.values()) {
@@ -105,7 +105,7 @@ final class Nodes {
       }
       gone.forEach(node -> byAddress.remove(node.address()));
     }
-    List<NextCall> moving = new ArrayList<>();
+    List<KeyedCall<?>> moving = new ArrayList<>();
     for (Node node : gone) {
       moving.addAll(node.retire());
       moving.addAll(node.takeMoved());

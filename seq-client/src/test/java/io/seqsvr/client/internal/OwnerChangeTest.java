@@ -76,6 +76,46 @@ class OwnerChangeTest {
   }
 
   @RepeatedTest(10)
+  void aRequestThatEveryCallHasLeftIsCancelledAndNoOtherOne() {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    FakeNet.Wire a = played.f.net.at(A);
+    a.endsWhenCancelled = true;
+    played.moods.put(A, Mood.HANGS);
+    List<Timed> calls = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      calls.add(played.next("x"));
+    }
+    played.pass(200, 0);
+    played.giveTo(B);
+    played.moods.put(B, Mood.SERVES);
+    played.pass(QUICK_MILLIS, 0);
+
+    assertThat(a.cancelled).isEqualTo(2);
+    assertThat(calls).allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    assertThat(played.requestsTo(A)).isEqualTo(3);
+  }
+
+  @RepeatedTest(10)
+  void aReadInFlightFollowsItsSectionToo() {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    played.moods.put(A, Mood.HANGS);
+    Result<Head> read = new Result<>();
+    played.f.engine.current("", "x", read);
+    played.pass(300, 0);
+    assertThat(read.isOpen()).isTrue();
+    played.giveTo(B);
+    played.moods.put(B, Mood.SERVES);
+    played.pass(QUICK_MILLIS, 0);
+
+    assertThat(read.outcome()).isInstanceOf(Outcome.Value.class);
+    assertThat(played.f.net.at(A).cancelled).isEqualTo(1);
+  }
+
+  @RepeatedTest(10)
   void aSilentOwnerThatKeepsItsSectionsKeepsItsCalls() {
     played.pass(1, 0);
     played.moods.put(A, Mood.HANGS);
