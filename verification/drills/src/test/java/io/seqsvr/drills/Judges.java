@@ -2,6 +2,7 @@ package io.seqsvr.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.failover.process.OutsideTools;
 import io.seqsvr.history.HistoryChecker;
 import io.seqsvr.history.Verdict;
 import java.io.IOException;
