@@ -182,7 +182,9 @@ final class Main implements Callable<Integer> {
             Duration.ofMillis(attemptTimeoutMillis),
             Duration.ofSeconds(1));
     Files.createDirectories(directory);
-    try (Cluster cluster = Cluster.start(plan.cluster(name, common), directory, patience);
+    try (Cluster cluster =
+            Cluster.start(
+                plan.cluster(name, common), directory, directory.resolve("logs"), patience);
         Stage stage =
             new Stage(
                 cluster, terms, directory.resolve("history.jsonl"), patience, Main::progress)) {

@@ -22,7 +22,13 @@ import java.util.stream.Collectors;
  */
 public final class Cluster implements AutoCloseable {
   private static final List<String> PEER_JVM =
-      List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+      List.of(
+          "-Xshare:auto",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xmx256m",
+          // The program's jars decide where log lines go, and silence is what they choose.
+          "-Dseqsvr.log.output=STANDARD_ERROR");
 
   private final ClusterPlan plan;
   private final Children children;
@@ -32,6 +38,9 @@ public final class Cluster implements AutoCloseable {
   private final Ensemble ensemble;
   private final Stores stores;
   private final List<AllocNode> nodes = new ArrayList<>();
+
+  /** The database is no child of {@link Children}; it must not outlive this process either. */
+  private final Thread hook;
 
   private Cluster(
       ClusterPlan plan,
@@ -46,17 +55,20 @@ public final class Cluster implements AutoCloseable {
     this.database = database;
     this.ensemble = ensemble;
     this.stores = new Stores(program, plan, database, children, patience);
+    this.hook = new Thread(database::close, "failover-database-end");
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /**
    * Starts everything; returns when every process is ready.
    *
-   * @param directory for data and the processes' output; created if missing
+   * @param directory for data; created if missing
+   * @param logs for the processes' output; created if missing
    */
-  public static Cluster start(ClusterPlan plan, Path directory, Patience patience)
+  public static Cluster start(ClusterPlan plan, Path directory, Path logs, Patience patience)
       throws Exception {
     Files.createDirectories(directory);
-    Children children = new Children(directory.resolve("logs"));
+    Children children = new Children(logs);
     TestDatabase database = null;
     try {
       database = TestDatabase.start(directory.resolve("database"));
@@ -171,6 +183,16 @@ public final class Cluster implements AutoCloseable {
     } finally {
       children.close();
       database.close();
+      removeHook();
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // The hook runs already, and finds nothing left to do.
+      return;
     }
   }
 }

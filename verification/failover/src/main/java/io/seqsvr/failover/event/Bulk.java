@@ -12,7 +12,9 @@ import io.seqsvr.failover.report.Series.Goal;
 import io.seqsvr.history.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +31,10 @@ public final class Bulk implements Event {
   private static final Duration BATCH_LIMIT = Duration.ofSeconds(5);
   private static final Duration TABLE_LIMIT = Duration.ofSeconds(30);
   private static final Duration SERVE_LIMIT = Duration.ofSeconds(60);
+
+  /** Between two batches, so that refusing them does not keep the new owner from loading. */
+  private static final long ROUND_GAP_NANOS = 2_000_000;
+
   private static final int CHUNK = 100_000;
   private static final double GOAL_MILLIS = 300;
 
@@ -114,6 +120,7 @@ public final class Bulk implements Event {
         throw new DrillFailedException(missing.size() + " sections are not served");
       }
       int before = missing.size();
+      stage.patience().until(stage.now() + ROUND_GAP_NANOS);
       askOnce(stage, sighting.table(), missing);
       lastServed = stage.now();
       firstServed = firstServed == 0 && missing.size() < before ? lastServed : firstServed;
@@ -140,11 +147,13 @@ public final class Bulk implements Event {
       }
       List<Answer> answers =
           stage.calls().batch(node, Source.PROBE, own, table.version(), BATCH_LIMIT);
+      Set<Keys.Key> served = new HashSet<>();
       for (int i = 0; i < own.size(); i++) {
         if (answers.get(i).outcome() == Outcome.OK) {
-          missing.remove(own.get(i));
+          served.add(own.get(i));
         }
       }
+      missing.removeAll(served);
     }
   }
 }

@@ -32,7 +32,7 @@ public final class Child {
    */
   public void awaitLine(String begin, Duration limit, Patience patience)
       throws DrillFailedException, InterruptedException {
-    patience.await(begin + " of " + this, limit, () -> hasLine(begin) || !process.isAlive());
+    patience.awaitSlowly(begin + " of " + this, limit, () -> hasLine(begin) || !process.isAlive());
     if (!hasLine(begin)) {
       throw new DrillFailedException(this + " ended with " + process.exitValue());
     }

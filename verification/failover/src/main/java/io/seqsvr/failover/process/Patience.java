@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for conditions and for moments. Thread-safe. */
 public final class Patience {
   private static final long POLL_NANOS = 1_000_000;
+  private static final long SLOW_POLL_NANOS = 20_000_000;
 
   private final MonotonicClock clock;
 
@@ -34,15 +35,31 @@ public final class Patience {
     }
   }
 
+  /**
+   * As {@link #await}, for conditions that take files or connections to look at, and would keep a
+   * processor busy.
+   */
+  public void awaitSlowly(String what, Duration limit, BooleanSupplier condition)
+      throws DrillFailedException, InterruptedException {
+    if (!holdsWithin(limit, SLOW_POLL_NANOS, condition)) {
+      throw new DrillFailedException("not within " + limit.toMillis() + " ms: " + what);
+    }
+  }
+
   /** Waits until a condition holds; false if it does not in time. */
   public boolean holdsWithin(Duration limit, BooleanSupplier condition)
+      throws InterruptedException {
+    return holdsWithin(limit, POLL_NANOS, condition);
+  }
+
+  private boolean holdsWithin(Duration limit, long pollNanos, BooleanSupplier condition)
       throws InterruptedException {
     long begin = clock.nanoTime();
     while (!condition.getAsBoolean()) {
       if (clock.nanoTime() - begin > limit.toNanos()) {
         return false;
       }
-      park(POLL_NANOS);
+      park(pollNanos);
     }
     return true;
   }

@@ -78,7 +78,7 @@ public final class Ensemble {
    * @return the leader
    */
   public Peer awaitLeader() throws DrillFailedException, InterruptedException {
-    patience.await(
+    patience.awaitSlowly(
         "a ZooKeeper leader and its followers",
         START_LIMIT,
         () ->

@@ -63,8 +63,6 @@ public final class Peer {
       return;
     }
     List<String> command = new ArrayList<>(java);
-    // Before the class, behind the virtual machine's own arguments.
-    command.add("-Dlogback.configurationFile=" + configuration.resolveSibling("logback.xml"));
     command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
     command.add(configuration.toString());
     child = children.start("zookeeper-" + address.id(), command, Map.of());

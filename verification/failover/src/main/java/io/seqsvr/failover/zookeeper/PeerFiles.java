@@ -38,18 +38,6 @@ final class PeerFiles {
           "server.%d=127.0.0.1:%d:%d%n"
               .formatted(each.id(), each.quorumPort(), each.electionPort()));
     }
-    Path logback = home.resolve("logback.xml");
-    Files.writeString(
-        logback,
-        """
-        <configuration>
-          <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
-            <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{20} : %msg%n</pattern></encoder>
-          </appender>
-          <root level="WARN"><appender-ref ref="OUT"/></root>
-          <logger name="org.apache.zookeeper.server.quorum.QuorumPeer" level="INFO"/>
-        </configuration>
-        """);
     return Files.writeString(home.resolve("zoo.cfg"), text);
   }
 }
