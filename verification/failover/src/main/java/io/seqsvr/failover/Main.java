@@ -11,6 +11,7 @@ import io.seqsvr.failover.cluster.ClusterPlan;
 import io.seqsvr.failover.event.Event;
 import io.seqsvr.failover.event.Stage;
 import io.seqsvr.failover.event.Terms;
+import io.seqsvr.failover.process.DrillFailedException;
 import io.seqsvr.failover.process.Patience;
 import io.seqsvr.failover.report.EventResult;
 import io.seqsvr.failover.report.Page;
@@ -188,9 +189,20 @@ final class Main implements Callable<Integer> {
         Stage stage =
             new Stage(
                 cluster, terms, directory.resolve("history.jsonl"), patience, Main::progress)) {
-      EventResult result = event.run(stage, repetitions);
-      return result.judged(stage.judge());
+      return result(event, repetitions, stage);
     }
+  }
+
+  /** What was recorded is judged in any case: a broken promise is worse than any other failure. */
+  private static EventResult result(Event event, int repetitions, Stage stage) throws Exception {
+    EventResult result;
+    try {
+      result = event.run(stage, repetitions);
+    } catch (DrillFailedException e) {
+      progress("judgement up to the failure: " + stage.judge());
+      throw e;
+    }
+    return result.judged(stage.judge());
   }
 
   private void report(List<EventResult> results, List<List<String>> facts) throws IOException {

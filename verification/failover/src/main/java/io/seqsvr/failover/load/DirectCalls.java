@@ -17,6 +17,7 @@ public final class DirectCalls {
   /** Entries that a node takes in one batch. */
   private static final int BATCH = 1_000;
 
+  private static final int MAX_PENDING = 150;
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final Keys keys;
@@ -84,6 +85,14 @@ public final class DirectCalls {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether another call may begin. A node that is silent would have to be told of each call that
+   * is given up, and ends a connection on which that happens too often.
+   */
+  boolean hasRoom() {
+    return pending.get() < MAX_PENDING;
   }
 
   /** Waits until every call has ended. */

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Callers that take no second attempt: each call goes once to the node that the newest table names,
- * so that nothing is hidden by a retry. Thread-safe.
+ * so that nothing is hidden by a retry. A turn is left out while too many calls have no answer.
+ * Thread-safe.
  */
 public final class DirectLoad implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -45,6 +46,9 @@ public final class DirectLoad implements AutoCloseable {
 
   /** Confined to the pace's thread. */
   private void call() {
+    if (!calls.hasRoom()) {
+      return;
+    }
     RouteTable table = watcher.newest();
     Keys.Key key = keys.all().get(random.nextInt(keys.all().size()));
     String owner = table.ownerId(key.section());

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * knows no better. Thread-safe.
  */
 public final class Hammer implements AutoCloseable {
-  private static final int PER_SECOND = 500;
+  private static final int PER_SECOND = 250;
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final AllocNode node;
@@ -41,6 +41,9 @@ public final class Hammer implements AutoCloseable {
   }
 
   private void call() {
+    if (!calls.hasRoom()) {
+      return;
+    }
     Keys.Key key = keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
     var unused = calls.next(node, Seen.Source.STALE, key, routeVersion, LIMIT);
   }
