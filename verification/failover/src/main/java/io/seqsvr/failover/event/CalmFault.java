@@ -39,6 +39,8 @@ abstract class CalmFault implements Event {
       strikeAndEndure(stage, i);
       stage.recorder().fault("about to end: " + title(), stage.now());
       heal(stage, i);
+      // Where calls did fail, the figures are to say so; they are no reason to end here.
+      stage.settle();
       long healed = stage.now();
       stage.quiet();
       String line = evaluate(stage, tally, table, new long[] {quiet, began, healed, stage.now()});
