@@ -11,6 +11,8 @@ import io.seqsvr.cli.message.FakeMessageClients;
 import io.seqsvr.cli.server.PortPlan;
 import io.seqsvr.cli.server.TierPlan;
 import io.seqsvr.cli.store.FakeStoreAdmin;
+import io.seqsvr.cli.store.StoreAdmins;
+import io.seqsvr.cli.store.grpc.GrpcStoreAdmin;
 import io.seqsvr.client.CurrentSeq;
 import io.seqsvr.client.SeqOutcomeUnknownException;
 import io.seqsvr.client.SeqRange;
@@ -165,6 +167,14 @@ final class MainTest {
         .isEqualTo(1);
     assertThat(text(err)).startsWith("error: INVALID_ARGUMENT: at_least must be 1..2^62: ");
     assertThat(store.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "h", ":1", "h:", "h:x", "h:65536", "10.0.0.1:7101"})
+  void storesThatCannotBeCalledAreWrongUsage(String server) {
+    String[] arguments = {"admin", "store", "inspect", "--server", server};
+    assertThat(execute(ServerOptions::open, GrpcStoreAdmin::open, arguments)).isEqualTo(2);
+    assertThat(text(err).lines()).hasSize(1).allMatch(text -> text.contains(server));
   }
 
   @Test
@@ -423,11 +433,15 @@ final class MainTest {
   }
 
   private int execute(ClientFactory clients, String... arguments) {
+    return execute(clients, (options, timeout) -> store, arguments);
+  }
+
+  private int execute(ClientFactory clients, StoreAdmins stores, String... arguments) {
     Console console = new Console(stream(out), stream(err), false);
     return Main.commandLine(
             console,
             clients,
-            (options, timeout) -> store,
+            stores,
             messages,
             InputStream.nullInputStream(),
             this::serve,

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A store behind a channel of its own; a call is tried once. */
 public final class GrpcStoreAdmin implements StoreAdmin {
-  /** Most entries of a call. */
-  private static final int MAX_ENTRIES = 1_000;
+  /** Entries of a call; the store takes more, but a slow database has less time for each then. */
+  private static final int ENTRIES = 256;
 
   private static final int MAX_PORT = 65_535;
 
@@ -132,10 +132,10 @@ public final class GrpcStoreAdmin implements StoreAdmin {
   public List<RaiseSectionsResult> raise(int first, int last, long atLeast)
       throws CommandFailedException {
     List<RaiseSectionsResult> results = new ArrayList<>();
-    for (int from = first; from <= last; from += MAX_ENTRIES) {
+    for (int from = first; from <= last; from += ENTRIES) {
       RaiseSectionsRequest.Builder request =
           RaiseSectionsRequest.newBuilder().setClusterId(cluster().getId());
-      for (int id = from; id <= Math.min(last, from + MAX_ENTRIES - 1); id++) {
+      for (int id = from; id <= Math.min(last, from + ENTRIES - 1); id++) {
         request.addEntries(RaiseSectionsEntry.newBuilder().setSectionId(id).setAtLeast(atLeast));
       }
       results.addAll(call(store -> store.raiseSections(request.build())).getResultsList());
