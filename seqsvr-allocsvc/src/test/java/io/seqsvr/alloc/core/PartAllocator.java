@@ -4,6 +4,8 @@ import io.seqsvr.alloc.core.SectionStore.Acquired;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeLease;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -27,8 +29,8 @@ public final class PartAllocator {
 
   /** Serves the sections that {@code owned} accepts, with a lease that does not end. */
   public PartAllocator(IntPredicate owned) {
-    NodeLease lease = new NodeLease(settings.lease(), () -> 0);
-    lease.onRenewed(0);
+    NodeLease lease = new NodeLease(settings.lease(), () -> 0, InstantSource.fixed(Instant.EPOCH));
+    lease.onRenewed(lease.now());
     List<Section> sections = new ArrayList<>();
     Demands nothing =
         new Demands() {

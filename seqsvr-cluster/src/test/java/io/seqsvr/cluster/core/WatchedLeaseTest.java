@@ -247,7 +247,8 @@ class WatchedLeaseTest {
   private void expired(long version) {
     long sent = nanos();
     now++;
-    lease.onExpired(lease.markEntry().orElse(null), entry(LeaseState.EXPIRED, version), sent, nanos());
+    lease.onExpired(
+        lease.markEntry().orElse(null), entry(LeaseState.EXPIRED, version), sent, nanos());
     now--;
   }
 
