@@ -56,9 +56,10 @@ public final class SeqClientBuilder {
   }
 
   /**
-   * Time for one attempt. A node answers from memory; one that is silent for so long is taken for
-   * dead: the client asks the others who owns its sections now, and repeats what it asked, which is
-   * safe. Default 1 s; what is left of a call's whole time is always a bound, too.
+   * Time for one attempt. A node answers from memory. After a tenth of a second of silence the
+   * client asks the others who owns its sections, and sends what now belongs elsewhere there; after
+   * this time it repeats in any case what it asked, which is safe. Default 1 s; what is left of a
+   * call's whole time is always a bound, too.
    *
    * @param timeout more than 0, at most 36 500 days
    */

@@ -14,6 +14,8 @@ final class Backoff {
   private static final long BASE_NANOS = Duration.ofMillis(10).toNanos();
   private static final long CAP_NANOS = Duration.ofMillis(320).toNanos();
   private static final int MAX_DOUBLINGS = 5;
+  private static final long QUICK_CAP_NANOS = Duration.ofMillis(30).toNanos();
+  private static final int QUICK_QUESTIONS = 40;
   private static final long MAX_HINT_SECONDS = Duration.ofDays(36_500).toSeconds();
 
   private final LongUnaryOperator randomBelow;
@@ -37,7 +39,26 @@ final class Backoff {
     return floorNanos(hint) + half + randomBelow.applyAsLong(half);
   }
 
-  private static long floorNanos(Duration hint) {
+  /**
+   * The pause before a section is asked for again that nobody serves, in nanoseconds. A take-over
+   * is a matter of tenths of a second, so these pauses stay short for about a second, and one
+   * question stands for all calls of the section; then they grow as the others do.
+   *
+   * @param failures questions so far, at least 1
+   * @param hint what the server asks for; zero or less for nothing
+   */
+  long pauseNanos(int failures, Duration hint) {
+    long half =
+        failures <= QUICK_QUESTIONS
+            ? Math.min(BASE_NANOS / 2 * Math.max(failures, 1), QUICK_CAP_NANOS / 2)
+            : Math.min(
+                QUICK_CAP_NANOS << Math.min(failures - QUICK_QUESTIONS - 1, MAX_DOUBLINGS),
+                CAP_NANOS / 2);
+    return floorNanos(hint) + half + randomBelow.applyAsLong(half);
+  }
+
+  /** What a hint amounts to, in nanoseconds, at least 0. */
+  long floorNanos(Duration hint) {
     if (hint.isNegative()) {
       return 0;
     }

@@ -108,6 +108,24 @@ abstract sealed class Call<V> permits KeyedCall, RoutesCall {
     lastFailure = cause;
   }
 
+  /**
+   * Gives an attempt up that is silent. What it may have done stays unknown.
+   *
+   * @param rpc the attempt, as it was given to {@link #send}
+   * @return false if the call has ended or is elsewhere: then it must not be moved on
+   */
+  final synchronized boolean abandon(Cancellable rpc, Throwable cause) {
+    if (ended || place != rpc) {
+      return false;
+    }
+    place = NOWHERE;
+    inFlight = false;
+    failures++;
+    outcomeOpen = true;
+    lastFailure = cause;
+    return true;
+  }
+
   /** Refusals and attempts without an answer so far. */
   final synchronized int failures() {
     return failures;

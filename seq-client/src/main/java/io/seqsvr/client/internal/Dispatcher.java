@@ -2,6 +2,7 @@ package io.seqsvr.client.internal;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.api.time.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * at once, again later, or given up.
  *
  * <pre>
- * answered                                     => done
- * refused, retryable, another owner is known   => again at once
- * refused, retryable                           => again after the wait, if time is left
- * refused, not retryable                       => done
- * no answer, retryable                         => ask for routes; again after the wait, if time is left
+ * answered                                     => done; who waits for the section may go
+ * not served there, another owner is known     => again at once
+ * not served there                             => ask for routes; wait in the section's room
+ * no answer, retryable                         => the same as not served there
+ * refused otherwise, retryable                 => again after the wait, if time is left
+ * refused otherwise, not retryable             => done
  * no answer, not retryable                     => given up
  * </pre>
  *
@@ -43,6 +45,7 @@ final class Dispatcher implements Router {
   private final RouteBook book;
   private final Nodes nodes;
   private final RouteRefresher refresher;
+  private final WaitingRooms rooms;
   private final PendingCalls pending;
   private final Scheduler scheduler;
   private final MonotonicClock clock;
@@ -68,8 +71,13 @@ final class Dispatcher implements Router {
         new Nodes(
             seeds,
             book,
-            address -> new Node(address, connector.connect(address), this, clock, limits));
+            address ->
+                new Node(
+                    address, connector.connect(address), this, clock, limits, scheduler, backoff));
     this.refresher = new RouteRefresher(book, nodes, scheduler, backoff, pending, this, limits);
+    this.rooms =
+        new WaitingRooms(
+            scheduler, clock, backoff, MIN_ATTEMPT_NANOS, this::ownerOrNull, this::askForSection);
   }
 
   void close() {
@@ -94,7 +102,8 @@ final class Dispatcher implements Router {
     }
     try {
       if (book.adopt(offered)) {
-        nodes.retireUnnamed().forEach(this::dispatch);
+        nodes.onTable().forEach(this::dispatch);
+        rooms.onTable();
         refresher.onTable();
       }
       return null;
@@ -104,8 +113,33 @@ final class Dispatcher implements Router {
     }
   }
 
+  private @Nullable HostPort ownerOrNull(int section) {
+    RouteTable table = book.table();
+    return table == null ? null : table.owner(section);
+  }
+
+  @Override
+  public void onSilent(HostPort address) {
+    if (nodes.hasOtherThan(address)) {
+      refresher.refresh(address);
+    }
+  }
+
   @Override
   public void dispatch(Call<?> call) {
+    RouteTable table = book.table();
+    if (table == null
+        || !(call instanceof KeyedCall<?> keyed)
+        || !rooms.join(keyed, section(keyed, table))) {
+      send(call);
+    }
+  }
+
+  private static int section(KeyedCall<?> call, RouteTable table) {
+    return ConversationKey.section(call.hash(), table.sectionCount());
+  }
+
+  private void send(Call<?> call) {
     // Once closed, there is nothing to do: whoever closes ends every call.
     while (!pending.isClosed()) {
       if (call instanceof RoutesCall routes) {
@@ -128,7 +162,7 @@ final class Dispatcher implements Router {
   private boolean sendToOwner(KeyedCall<?> call, RouteTable table) {
     HostPort owner = table.ownerOf(call.hash());
     if (owner == null) {
-      refuseWithoutOwner(call);
+      waitForOwner(call, table);
       return true;
     }
     Node node = nodes.at(owner);
@@ -146,19 +180,11 @@ final class Dispatcher implements Router {
   }
 
   private <V> void sendAlone(SingleCall<V> call, Node node, RouteTable table) {
-    Handle rpc = new Handle();
-    if (!call.send(rpc)) {
-      return;
-    }
-    rpc.started(
-        call.begin(
-            node.connection(),
-            table.version(),
-            timeoutNanos(call),
-            attempt -> {
-              rpc.ended();
-              onAttempt(call, node.address(), attempt, learn(attempt.routes()));
-            }));
+    node.sendAlone(
+        call,
+        table.version(),
+        timeoutNanos(call),
+        attempt -> onAttempt(call, node.address(), attempt, learn(attempt.routes())));
   }
 
   private void logOnce(String message) {
@@ -203,12 +229,15 @@ final class Dispatcher implements Router {
   @Override
   public void onBatchEnd(
       HostPort address,
-      List<NextCall> calls,
+      Batch batch,
       Attempt<List<Attempt<Block>>> attempt,
       @Nullable SeqsvrException mismatch) {
     List<Runnable> deliveries = new ArrayList<>();
-    for (int i = 0; i < calls.size(); i++) {
-      onAttempt(calls.get(i), address, ofEntry(attempt, i), mismatch, deliveries::add);
+    for (int i = 0; i < batch.calls().size(); i++) {
+      Attempt<Block> ofEntry = ofEntry(attempt, i);
+      if (!batch.isAbandoned(i) || ofEntry instanceof Attempt.Answered<Block>) {
+        onAttempt(batch.calls().get(i), address, ofEntry, mismatch, deliveries::add);
+      }
     }
     pending.deliver(deliveries);
   }
@@ -242,13 +271,13 @@ final class Dispatcher implements Router {
       pending.end(call, call.refusedForGood(mismatch), forUserCode);
     } else if (attempt instanceof Attempt.Answered<V> answered) {
       pending.end(call, new Outcome.Value<>(answered.value()), forUserCode);
+      onServed(call);
     } else if (attempt instanceof Attempt.Refused<V> refused) {
       onRefused(call, address, refused.refusal(), forUserCode);
     } else if (attempt instanceof Attempt.Unanswered<V> unanswered) {
       call.onUnanswered(unanswered.cause(), unanswered.mayHaveEffect());
       if (unanswered.retryable()) {
-        refresher.refresh(address);
-        retryLater(call, Duration.ZERO, forUserCode);
+        onNotServed(call, address, Duration.ZERO, forUserCode);
       } else {
         pending.end(call, call.givenUp("no answer that can be understood"), forUserCode);
       }
@@ -257,41 +286,80 @@ final class Dispatcher implements Router {
 
   private <V> void onRefused(
       Call<V> call, HostPort address, SeqsvrException refusal, Executor forUserCode) {
-    ErrorReason reason = refusal.reason();
-    if (!reason.isRetryable()) {
-      pending.end(call, call.refusedForGood(refusal), forUserCode);
-      return;
+    switch (refusal.reason()) {
+      case NOT_OWNER, SECTION_MOVING, LEASE_LOST -> {
+        call.onRefused(refusal);
+        onNotServed(call, address, refusal.retryAfter().orElse(Duration.ZERO), forUserCode);
+      }
+      default -> {
+        if (refusal.reason().isRetryable()) {
+          call.onRefused(refusal);
+          retryLater(call, refusal.retryAfter().orElse(Duration.ZERO), forUserCode);
+        } else {
+          pending.end(call, call.refusedForGood(refusal), forUserCode);
+        }
+        if (refusal.reason() != ErrorReason.INVALID_ARGUMENT) {
+          // An argument is looked at first: its refusal does not say who owns the section.
+          onServed(call);
+        }
+      }
     }
-    call.onRefused(refusal);
-    boolean wrongNode = reason == ErrorReason.NOT_OWNER || reason == ErrorReason.SECTION_MOVING;
-    if (wrongNode && hasOtherOwner(call, address)) {
-      // The table has just got newer. It does so only when routes change, so this ends.
-      dispatch(call);
-      return;
-    }
-    if (wrongNode) {
-      refresher.refresh(address);
-    }
-    retryLater(call, refusal.retryAfter().orElse(Duration.ZERO), forUserCode);
   }
 
-  private boolean hasOtherOwner(Call<?> call, HostPort address) {
+  /** The node that was asked does not serve the call's section, or is not there. */
+  private <V> void onNotServed(
+      Call<V> call, HostPort address, Duration hint, Executor forUserCode) {
     RouteTable table = book.table();
     if (table == null || !(call instanceof KeyedCall<?> keyed)) {
-      return false;
+      refresher.refresh(address);
+      retryLater(call, hint, forUserCode);
+    } else if (hasOtherOwner(keyed, address, table)) {
+      // The table has just got newer. It does so only when routes change, so this ends.
+      dispatch(call);
+    } else {
+      refresher.refresh(address);
+      rooms.await(keyed, section(keyed, table), address, hint);
     }
-    HostPort owner = table.ownerOf(keyed.hash());
+  }
+
+  /** The owner has answered for the section of a call. */
+  private void onServed(Call<?> call) {
+    RouteTable table = book.table();
+    if (table != null && call instanceof KeyedCall<?> keyed) {
+      rooms.onServed(section(keyed, table)).forEach(this::dispatch);
+    }
+  }
+
+  /** A call from a section's room goes to see whether the section is served again. */
+  private void askForSection(KeyedCall<?> call) {
+    SeqsvrException mismatch = refresher.mismatch();
+    RouteTable table = book.table();
+    if (mismatch == null || table == null) {
+      if (table != null) {
+        refresher.refresh(table.ownerOf(call.hash()));
+      }
+      send(call);
+      return;
+    }
+    refuse(call, mismatch);
+    rooms.take(section(call, table)).forEach(waiting -> refuse(waiting, mismatch));
+  }
+
+  private <V> void refuse(Call<V> call, SeqsvrException refusal) {
+    pending.end(call, call.refusedForGood(refusal));
+  }
+
+  private static boolean hasOtherOwner(KeyedCall<?> call, HostPort address, RouteTable table) {
+    HostPort owner = table.ownerOf(call.hash());
     return owner != null && !owner.equals(address);
   }
 
-  private void refuseWithoutOwner(Call<?> call) {
+  private void waitForOwner(KeyedCall<?> call, RouteTable table) {
     call.onRefused(
         SeqsvrException.of(
             ErrorReason.SECTION_MOVING, "the conversation's section has no owner at present"));
     refresher.refresh(null);
-    List<Runnable> deliveries = new ArrayList<>(1);
-    retryLater(call, Duration.ZERO, deliveries::add);
-    pending.deliver(deliveries);
+    rooms.await(call, section(call, table), null, Duration.ZERO);
   }
 
   private <V> void retryLater(Call<V> call, Duration hint, Executor forUserCode) {
@@ -311,7 +379,7 @@ final class Dispatcher implements Router {
     timer.ended();
     SeqsvrException mismatch = refresher.mismatch();
     if (mismatch != null) {
-      pending.end(call, call.refusedForGood(mismatch));
+      refuse(call, mismatch);
     } else {
       dispatch(call);
     }

@@ -61,11 +61,7 @@ final class Nodes {
 
   /** The node of a turn, as {@link #nextInTurn}. */
   @Nullable Node inTurn(int turn, @Nullable HostPort avoided) {
-    Set<HostPort> addresses = new LinkedHashSet<>(seeds);
-    RouteTable table = book.table();
-    if (table != null) {
-      table.nodes().forEach(node -> addresses.add(node.address()));
-    }
+    Set<HostPort> addresses = addresses();
     if (avoided != null && addresses.size() > 1) {
       addresses.remove(avoided);
     }
@@ -75,16 +71,31 @@ final class Nodes {
     return node != null ? node : at(seeds.get(0));
   }
 
+  /** Whether there is somebody else to ask. */
+  boolean hasOtherThan(HostPort address) {
+    return addresses().stream().anyMatch(known -> !known.equals(address));
+  }
+
+  private Set<HostPort> addresses() {
+    Set<HostPort> addresses = new LinkedHashSet<>(seeds);
+    RouteTable table = book.table();
+    if (table != null) {
+      table.nodes().forEach(node -> addresses.add(node.address()));
+    }
+    return addresses;
+  }
+
   int seedCount() {
     return seeds.size();
   }
 
   /**
-   * Retires the nodes that the newest table doesn't name.
+   * Goes by a newer table: retires the nodes that it doesn't name.
    *
-   * @return the calls that waited for them
+   * @return the calls that have to go to another node: those that waited for retired ones, and all
+   *     that {@link Node#takeMoved} finds
    */
-  List<NextCall> retireUnnamed() {
+  List<KeyedCall<?>> onTable() {
     List<Node> gone = new ArrayList<>();
     synchronized (this) {
       for (Node node : byAddress.values()) {
@@ -94,9 +105,13 @@ final class Nodes {
       }
       gone.forEach(node -> byAddress.remove(node.address()));
     }
-    List<NextCall> waiting = new ArrayList<>();
-    gone.forEach(node -> waiting.addAll(node.retire()));
-    return waiting;
+    List<KeyedCall<?>> moving = new ArrayList<>();
+    for (Node node : gone) {
+      moving.addAll(node.retire());
+      moving.addAll(node.takeMoved());
+    }
+    byAddress.values().forEach(node -> moving.addAll(node.takeMoved()));
+    return moving;
   }
 
   /** Ends all connections and makes no more. */

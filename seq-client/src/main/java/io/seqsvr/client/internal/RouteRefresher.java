@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one node after the other for the routing table: for the first one as long as calls wait for
- * it, later once for each time that something went wrong. One question at a time.
+ * it, later once for each time that something went wrong. One question at a time; one that is
+ * silent for 100 ms holds up no further one, and its answer still counts.
  *
- * <p>Thread-safe; {@code waiting}, {@code suspect}, {@code asking} and {@code failures} are guarded
- * by {@code lock}, and nothing foreign is called under it.
+ * <p>Thread-safe; {@code waiting}, {@code suspect}, {@code asking}, {@code questions} and {@code
+ * failures} are guarded by {@code lock}, and nothing foreign is called under it but the scheduler.
  */
 final class RouteRefresher {
   private final RouteBook book;
@@ -30,6 +31,11 @@ final class RouteRefresher {
   private @Nullable HostPort suspect;
   private boolean asking;
   private int failures;
+
+  /** Number of the latest question: an earlier one has been left behind. */
+  private long questions;
+
+  private Cancellable impatience = () -> {};
 
   private volatile @Nullable SeqsvrException mismatch;
 
@@ -101,39 +107,80 @@ final class RouteRefresher {
 
   private void ask() {
     HostPort avoided;
+    long question;
     lock.lock();
     try {
       avoided = suspect;
+      question = ++questions;
     } finally {
       lock.unlock();
     }
     Node node = nodes.nextInTurn(avoided);
     if (node == null) {
-      stop();
+      stop(question);
       return;
     }
-    // Nobody cancels this: it ends by its own, short time limit.
-    node.connection().routes(book.version(), timeoutNanos, this::onEnd);
+    watch(question, node.address());
+    // Nobody cancels this: it ends by its own time limit.
+    node.connection().routes(book.version(), timeoutNanos, attempt -> onEnd(question, attempt));
   }
 
-  private void onEnd(Attempt<Optional<RouteTable>> attempt) {
+  private void watch(long question, HostPort asked) {
+    lock.lock();
+    try {
+      impatience.cancel();
+      impatience = scheduler.schedule(() -> onSilence(question, asked), Node.PATIENCE_NANOS);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next question is for another node; while there is none, this one goes on. */
+  private void onSilence(long question, HostPort asked) {
+    if (!nodes.hasOtherThan(asked)) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (question != questions || !asking) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    askLater();
+  }
+
+  private void onEnd(long question, Attempt<Optional<RouteTable>> attempt) {
     SeqsvrException foreign = router.learn(attempt.routes());
     if (foreign != null || attempt instanceof Attempt.Answered<Optional<RouteTable>>) {
       mismatch = foreign;
     }
+    boolean latest = isLatest(question);
     if (book.table() != null) {
-      stop();
+      stop(question);
       onTable();
     } else if (foreign != null) {
-      stop();
+      stop(question);
       takeWaiting().forEach(call -> refuse(call, foreign));
     } else if (attempt instanceof Attempt.Refused<Optional<RouteTable>> refused
         && !refused.refusal().reason().isRetryable()) {
-      stop();
+      stop(question);
       takeWaiting().forEach(call -> refuse(call, refused.refusal()));
     } else {
       tell(attempt);
-      askLater();
+      if (latest) {
+        askLater();
+      }
+    }
+  }
+
+  private boolean isLatest(long question) {
+    lock.lock();
+    try {
+      return question == questions;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -164,6 +211,7 @@ final class RouteRefresher {
       int rounds = failures / nodes.seedCount();
       boolean roundOver = failures % nodes.seedCount() == 0;
       delayNanos = roundOver ? backoff.delayNanos(rounds, Duration.ZERO) : 0;
+      impatience.cancel();
       if (waiting.isEmpty()) {
         asking = false;
         return;
@@ -174,10 +222,14 @@ final class RouteRefresher {
     scheduler.schedule(this::ask, delayNanos);
   }
 
-  private void stop() {
+  /** Ends the asking, unless it has gone on to a later question. */
+  private void stop(long question) {
     lock.lock();
     try {
-      asking = false;
+      if (question == questions) {
+        asking = false;
+        impatience.cancel();
+      }
     } finally {
       lock.unlock();
     }

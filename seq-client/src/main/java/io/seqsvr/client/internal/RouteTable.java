@@ -90,7 +90,12 @@ public final class RouteTable {
 
   /** Where the owner of a conversation's section listens, or null if the section has none. */
   @Nullable HostPort ownerOf(long conversationHash) {
-    int index = ownerIndexBySection[ConversationKey.section(conversationHash, sectionCount())];
+    return owner(ConversationKey.section(conversationHash, sectionCount()));
+  }
+
+  /** Where the owner of a section listens, or null if it has none. */
+  @Nullable HostPort owner(int section) {
+    int index = ownerIndexBySection[section];
     return index == NOBODY ? null : nodes.get(index).address();
   }
 

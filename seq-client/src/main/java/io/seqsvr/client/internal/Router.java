@@ -23,13 +23,20 @@ interface Router {
   @Nullable SeqsvrException learn(@Nullable RouteTable offered);
 
   /**
+   * A node has not answered for a while.
+   *
+   * @param address which one
+   */
+  void onSilent(HostPort address);
+
+  /**
    * A batch has ended and has given its slot back.
    *
    * @param mismatch refusal of all its answers, because they are another cluster's
    */
   void onBatchEnd(
       HostPort address,
-      List<NextCall> calls,
+      Batch batch,
       Attempt<List<Attempt<Block>>> attempt,
       @Nullable SeqsvrException mismatch);
 }

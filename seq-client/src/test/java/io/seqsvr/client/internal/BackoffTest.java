@@ -22,6 +22,20 @@ class BackoffTest {
     assertThat(millis(longest)).containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 320L, 320L);
   }
 
+  private static LongStream pauses(Backoff backoff) {
+    return LongStream.of(1, 2, 3, 4, 40, 41, 42, 43, 44, 1_000)
+        .map(n -> Math.round(backoff.pauseNanos((int) n, Duration.ZERO) / 1e6));
+  }
+
+  @Test
+  void aSectionIsAskedForQuicklyForASecondAndThenEverMoreSlowly() {
+    assertThat(pauses(shortest))
+        .containsExactly(5L, 10L, 15L, 15L, 15L, 30L, 60L, 120L, 160L, 160L);
+    assertThat(pauses(longest))
+        .containsExactly(10L, 20L, 30L, 30L, 30L, 60L, 120L, 240L, 320L, 320L);
+    assertThat(shortest.pauseNanos(1, Duration.ofMillis(200))).isEqualTo(205_000_000);
+  }
+
   @Test
   void theHintIsAFloorWithTheJitterOnTop() {
     Duration hint = Duration.ofMillis(200);

@@ -82,6 +82,10 @@ final class FakeNet implements Connector {
     final List<Consumer<Attempt<Head>>> currents = new ArrayList<>();
     final List<SentRaise> raises = new ArrayList<>();
     int cancelled;
+
+    /** Whether a cancelled batch ends at once, in the thread that cancels it. */
+    boolean endsWhenCancelled;
+
     boolean closed;
     boolean aborted;
 
@@ -91,8 +95,14 @@ final class FakeNet implements Connector {
         long routeVersion,
         long timeoutNanos,
         Consumer<Attempt<List<Attempt<Block>>>> onEnd) {
-      batches.add(new SentBatch(entries, routeVersion, timeoutNanos, onEnd));
-      return () -> cancelled++;
+      SentBatch sent = new SentBatch(entries, routeVersion, timeoutNanos, onEnd);
+      batches.add(sent);
+      return () -> {
+        cancelled++;
+        if (endsWhenCancelled) {
+          sent.fail(true, true);
+        }
+      };
     }
 
     @Override

@@ -15,7 +15,8 @@ class NodeTest {
   private final FakeNet.Wire wire = new FakeNet.Wire();
   private final HostPort address = HostPort.parse(EngineFixture.A);
   private final EngineLimits limits = EngineFixture.limits(Duration.ofDays(3_653), 1, 1_000, 1_000);
-  private final Node node = new Node(address, wire, new NoRouter(), time, limits);
+  private final Node node =
+      new Node(address, wire, new NoRouter(), time, limits, time, new Backoff(bound -> 0));
 
   private NextCall submit(String conversation) {
     NextCall call =
@@ -75,9 +76,12 @@ class NodeTest {
     }
 
     @Override
+    public void onSilent(HostPort address) {}
+
+    @Override
     public void onBatchEnd(
         HostPort address,
-        List<NextCall> calls,
+        Batch batch,
         Attempt<List<Attempt<Block>>> attempt,
         @Nullable SeqsvrException mismatch) {}
   }

@@ -8,8 +8,12 @@ import io.seqsvr.alloc.core.AllocObserver;
 import io.seqsvr.alloc.core.AllocSettings;
 import io.seqsvr.alloc.core.Coordination;
 import io.seqsvr.alloc.core.NodeLoops;
+import io.seqsvr.alloc.grpc.ForwardObserver;
+import io.seqsvr.alloc.grpc.ForwardedCalls;
+import io.seqsvr.alloc.grpc.Forwarder;
 import io.seqsvr.alloc.grpc.GrpcLeaseRegister;
 import io.seqsvr.alloc.grpc.GrpcSectionStore;
+import io.seqsvr.alloc.grpc.PeerChannels;
 import io.seqsvr.alloc.grpc.SeqAllocatorService;
 import io.seqsvr.alloc.http.AllocController;
 import io.seqsvr.api.time.MonotonicClock;
@@ -96,13 +100,36 @@ class AllocApplication {
   }
 
   @Bean
-  SeqAllocatorService seqAllocatorService(AllocNode node, AllocSettings settings) {
-    return new SeqAllocatorService(node, settings);
+  ForwardObserver forwardObserver(MeterRegistry registry) {
+    return new ForwardMetrics(registry);
   }
 
   @Bean
-  AllocController allocController(AllocNode node) {
-    return new AllocController(node);
+  PeerChannels peerChannels(AllocProperties properties, ForwardObserver observer)
+      throws IOException {
+    return new PeerChannels(
+        new PeerConnector(properties.peerCa(), properties.allowPlaintext()), observer);
+  }
+
+  @Bean
+  PeerFollower peerFollower(AllocNode node, PeerChannels peers) {
+    return new PeerFollower(node, peers);
+  }
+
+  @Bean
+  Forwarder forwarder(AllocNode node, PeerChannels peers, ForwardObserver observer) {
+    return new Forwarder(node::routes, node::self, peers, Forwarder.MAX_IN_FLIGHT, observer);
+  }
+
+  @Bean
+  SeqAllocatorService seqAllocatorService(
+      AllocNode node, AllocSettings settings, Forwarder forwarder) {
+    return new SeqAllocatorService(node, settings, forwarder, MonotonicClock.system());
+  }
+
+  @Bean
+  AllocController allocController(AllocNode node, Forwarder forwarder) {
+    return new AllocController(node, new ForwardedCalls(forwarder));
   }
 
   @Bean
@@ -131,6 +158,7 @@ class AllocApplication {
     return builder ->
         builder
             .directExecutor()
+            .addTransportFilter(SeqAllocatorService.connectionFilter())
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(MAX_RST_FRAMES, RST_WINDOW_SECONDS);
   }

@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param storeTimeout of one call to a store, 100 ms to 60 s
  * @param storeCa PEM file of the authority that signed the stores' certificates; empty for
  *     plaintext
+ * @param peerCa PEM file of the authority that signed the other alloc nodes' certificates; empty
+ *     for plaintext
  * @param zookeeper how to reach ZooKeeper
  * @param lease length of the node's lease, 100 ms to 60 s
  * @param weight how many sections this node gets beside others, relative to their weights, 1 to
@@ -46,6 +48,7 @@ public record AllocProperties(
     @DefaultValue("127.0.0.1:7101") List<String> stores,
     @DefaultValue("2s") Duration storeTimeout,
     @DefaultValue("") String storeCa,
+    @DefaultValue("") String peerCa,
     @DefaultValue ZooKeeper zookeeper,
     @DefaultValue("1s") Duration lease,
     @DefaultValue("100") int weight,

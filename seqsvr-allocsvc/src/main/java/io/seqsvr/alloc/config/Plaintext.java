@@ -2,11 +2,14 @@ package io.seqsvr.alloc.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.springframework.core.env.Environment;
 
 /** The rule that unencrypted connections stay on the machine unless somebody says otherwise. */
 final class Plaintext {
   private static final String EVERYWHERE = "0.0.0.0";
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|\\[::1]|127(\\.[0-9]{1,3}){3}");
 
   private Plaintext() {}
 
@@ -54,6 +57,24 @@ final class Plaintext {
           "refusing to call the store "
               + target
               + " without encryption; set seqsvr.alloc.store-ca, or"
+              + " seqsvr.alloc.allow-plaintext=true if the network is trusted");
+    }
+  }
+
+  /**
+   * Checks the {@code host:port} of another alloc node that is to be called without encryption. The
+   * address comes from the routing table and is judged by its spelling, because a look-up would
+   * hold up the callers of this node.
+   *
+   * @throws IllegalStateException if it is on another machine and that is not allowed
+   */
+  static void checkCallingPeer(String target, boolean allowed) {
+    String host = target.substring(0, Math.max(0, target.lastIndexOf(':')));
+    if (!allowed && !LOOPBACK.matcher(host).matches()) {
+      throw new IllegalStateException(
+          "refusing to call the alloc node "
+              + target
+              + " without encryption; set seqsvr.alloc.peer-ca, or"
               + " seqsvr.alloc.allow-plaintext=true if the network is trusted");
     }
   }

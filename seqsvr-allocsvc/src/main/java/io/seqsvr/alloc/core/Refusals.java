@@ -11,7 +11,7 @@ import java.util.Map;
 final class Refusals {
   private static final Duration REFILL_WAIT = Duration.ofMillis(5);
   private static final Duration STORE_DOWN_WAIT = Duration.ofMillis(200);
-  private static final Duration MOVING_WAIT = Duration.ofMillis(50);
+  private static final Duration MOVING_WAIT = Duration.ofMillis(15);
   private static final Duration LEASE_WAIT = Duration.ofMillis(100);
   private static final Duration CROWD_WAIT = Duration.ofSeconds(1);
 

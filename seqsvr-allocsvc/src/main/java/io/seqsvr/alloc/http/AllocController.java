@@ -2,11 +2,17 @@ package io.seqsvr.alloc.http;
 
 import io.seqsvr.alloc.core.AllocNode;
 import io.seqsvr.alloc.core.CurrentSeq;
+import io.seqsvr.alloc.grpc.ForwardedCalls;
+import io.seqsvr.alloc.grpc.OutcomeUnknownException;
+import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -22,14 +28,19 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
  * The allocator over HTTP, JSON out. {@code /api/segment/get/{key}} answers like Leaf's path of
  * that name: the number alone, as text. Raising a conversation is administration and not here.
  *
+ * <p>Callers over HTTP know no routes: what another node owns is passed on to it, and the answer is
+ * given when that one's is there, without a thread that waits.
+ *
  * <p>Thread-safe; no method blocks.
  */
 @RestController
 public final class AllocController {
   private final AllocNode node;
+  private final ForwardedCalls elsewhere;
 
-  public AllocController(AllocNode node) {
+  public AllocController(AllocNode node, ForwardedCalls elsewhere) {
     this.node = node;
+    this.elsewhere = elsewhere;
   }
 
   /** Seqs {@code first} to {@code first + count - 1}. */
@@ -38,27 +49,78 @@ public final class AllocController {
   /** A refusal, as gRPC callers get it. */
   public record Refusal(String reason, String message, Map<String, String> metadata) {}
 
-  /** Takes the next seqs of a conversation. */
+  /** Why there is no answer. Without a reason: each of them would say that nothing was consumed. */
+  public record Unknown(String message) {}
+
+  /**
+   * Takes the next seqs of a conversation.
+   *
+   * @return {@link Next}, or a future of it
+   */
   @PostMapping("/v1/next")
-  public Next next(
+  public Object next(
       @RequestParam(name = "namespace", defaultValue = "") String namespace,
       @RequestParam("conversation") String conversation,
       @RequestParam(name = "count", defaultValue = "1") long count) {
-    return new Next(node.allocator().next(namespace, conversation, count), count);
+    try {
+      return new Next(node.allocator().next(namespace, conversation, count), count);
+    } catch (SeqsvrException refusal) {
+      return orElsewhere(
+          refusal,
+          () ->
+              elsewhere
+                  .next(namespace, conversation, count)
+                  .map(first -> first.thenApply(seq -> new Next(seq, count))));
+    }
   }
 
-  /** Reads the last seq of a conversation. */
+  /**
+   * Reads the last seq of a conversation.
+   *
+   * @return {@link CurrentSeq}, or a future of it
+   */
   @GetMapping("/v1/current")
-  public CurrentSeq current(
+  public Object current(
       @RequestParam(name = "namespace", defaultValue = "") String namespace,
       @RequestParam("conversation") String conversation) {
-    return node.allocator().current(namespace, conversation);
+    try {
+      return node.allocator().current(namespace, conversation);
+    } catch (SeqsvrException refusal) {
+      return orElsewhere(refusal, () -> elsewhere.current(namespace, conversation));
+    }
   }
 
-  /** Takes one seq, as Leaf's callers do. */
+  /**
+   * Takes one seq, as Leaf's callers do.
+   *
+   * @return the number as text, or a future of it
+   */
   @GetMapping(path = "/api/segment/get/{key}", produces = MediaType.TEXT_PLAIN_VALUE)
-  public String leaf(@PathVariable("key") String key) {
-    return Long.toString(node.allocator().next("", key, 1));
+  public Object leaf(@PathVariable("key") String key) {
+    try {
+      return Long.toString(node.allocator().next("", key, 1));
+    } catch (SeqsvrException refusal) {
+      return orElsewhere(
+          refusal, () -> elsewhere.next("", key, 1).map(seq -> seq.thenApply(String::valueOf)));
+    }
+  }
+
+  /** The answer of the owner, if this node is not it; else the refusal. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Spring waits for it, judging by the value's class
+  private static <V> Object orElsewhere(
+      SeqsvrException refusal, Supplier<Optional<CompletableFuture<V>>> call) {
+    if (refusal.reason() != ErrorReason.NOT_OWNER) {
+      throw refusal;
+    }
+    return call.get().orElseThrow(() -> refusal);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Unknown> unanswered(OutcomeUnknownException unknown) {
+    return ResponseEntity.status(
+            unknown.isLate() ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.BAD_GATEWAY)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(new Unknown(String.valueOf(unknown.getMessage())));
   }
 
   @ExceptionHandler

@@ -43,6 +43,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.stores",
             "seqsvr.alloc.store-timeout",
             "seqsvr.alloc.store-ca",
+            "seqsvr.alloc.peer-ca",
             "seqsvr.alloc.zookeeper.connect-string",
             "seqsvr.alloc.zookeeper.root",
             "seqsvr.alloc.zookeeper.timeout",
@@ -63,7 +64,7 @@ class AllocPropertiesTest {
             "seqsvr.alloc.management.address",
             "seqsvr.alloc.management.port",
             "seqsvr.alloc.allow-plaintext");
-    assertThat(AllocProperties.class.getRecordComponents()).hasSize(19);
+    assertThat(AllocProperties.class.getRecordComponents()).hasSize(20);
   }
 
   @Test
@@ -123,6 +124,19 @@ class AllocPropertiesTest {
     assertThatThrownBy(() -> Plaintext.checkCalling("192.0.2.1:7101", false))
         .hasMessageContaining("192.0.2.1:7101")
         .hasMessageContaining("seqsvr.alloc.store-ca");
+  }
+
+  @Test
+  void otherNodesAreCalledWithoutEncryptionOnThisMachineOnly() {
+    for (String local : List.of("127.0.0.1:1", "localhost:1", "[::1]:1")) {
+      Plaintext.checkCallingPeer(local, false);
+    }
+    Plaintext.checkCallingPeer("192.0.2.1:1", true);
+    for (String remote : List.of("192.0.2.1:1", "127.example.org:1", "localhost.evil:1")) {
+      assertThatThrownBy(() -> Plaintext.checkCallingPeer(remote, false))
+          .hasMessageContaining(remote)
+          .hasMessageContaining("seqsvr.alloc.peer-ca");
+    }
   }
 
   private static AllocProperties bind(Map<String, String> settings) {

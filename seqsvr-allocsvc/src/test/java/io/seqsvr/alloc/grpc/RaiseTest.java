@@ -19,6 +19,7 @@ import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
 import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc.SeqAllocatorBlockingStub;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.api.time.MonotonicClock;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,12 @@ class RaiseTest {
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
-            .addService(new SeqAllocatorService(fixture.servingNode("a"), fixture.settings))
+            .addService(
+                new SeqAllocatorService(
+                    fixture.servingNode("a"),
+                    fixture.settings,
+                    Forwards.toNobody(),
+                    MonotonicClock.system()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
@@ -120,12 +126,13 @@ class RaiseTest {
   }
 
   @Test
-  void aStoreWithoutAnAnswerIsARefusalWithTheTableForThoseWhoHaveOne() {
+  void aStoreWithoutAnAnswerIsARefusalWithTheTableForThoseWhoHaveAnOlderOne() {
     long version = table().getVersion();
     fixture.setStoreDown(true);
 
     assertStoreUnavailable(to(99_999).build(), false);
-    assertStoreUnavailable(to(99_999).setRouteVersion(version).build(), true);
+    assertStoreUnavailable(to(99_999).setRouteVersion(version).build(), false);
+    assertStoreUnavailable(to(99_999).setRouteVersion(-version).build(), true);
 
     fixture.setStoreDown(false);
     assertThat(stub.raise(to(99_999).build()).getSeq()).isEqualTo(99_999);

@@ -27,6 +27,7 @@ import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc.SeqAllocatorBlockingStub;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.StatusMapping;
+import io.seqsvr.api.time.MonotonicClock;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -51,7 +52,12 @@ class SeqAllocatorServiceTest {
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
-            .addService(new SeqAllocatorService(fixture.servingNode("a"), fixture.settings))
+            .addService(
+                new SeqAllocatorService(
+                    fixture.servingNode("a"),
+                    fixture.settings,
+                    Forwards.toNobody(),
+                    MonotonicClock.system()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();

@@ -23,6 +23,9 @@ import io.seqsvr.cli.server.ServerProcess;
 import io.seqsvr.cli.server.StandaloneCommand;
 import io.seqsvr.cli.server.StoreCommand;
 import io.seqsvr.cli.server.TierHost;
+import io.seqsvr.cli.store.StoreAdminCommand;
+import io.seqsvr.cli.store.StoreAdmins;
+import io.seqsvr.cli.store.grpc.GrpcStoreAdmin;
 import io.seqsvr.cli.tiers.ServiceLauncher;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -49,6 +52,7 @@ public final class Main {
         commandLine(
             console,
             ServerOptions::open,
+            GrpcStoreAdmin::open,
             new SdkClients(),
             System.in,
             new ServerProcess(plan -> new ServiceLauncher().launch(plan), console),
@@ -60,6 +64,7 @@ public final class Main {
   static CommandLine commandLine(
       Console console,
       ClientFactory clients,
+      StoreAdmins stores,
       MessageClients messages,
       InputStream input,
       TierHost host,
@@ -73,7 +78,9 @@ public final class Main {
             .addSubcommand(new NextCommand(clients, console))
             .addSubcommand(new CurrentCommand(clients, console))
             .addSubcommand(new RoutesCommand(clients, console))
-            .addSubcommand(AdminCommand.with(clients, console))
+            .addSubcommand(
+                AdminCommand.with(clients, console)
+                    .addSubcommand(StoreAdminCommand.with(stores, console)))
             .addSubcommand(ConversationCommand.with(messages, console))
             .addSubcommand(new SendCommand(messages, console))
             .addSubcommand(new ListenCommand(messages, console))

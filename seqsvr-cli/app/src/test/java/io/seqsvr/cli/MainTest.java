@@ -10,6 +10,9 @@ import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.message.FakeMessageClients;
 import io.seqsvr.cli.server.PortPlan;
 import io.seqsvr.cli.server.TierPlan;
+import io.seqsvr.cli.store.FakeStoreAdmin;
+import io.seqsvr.cli.store.StoreAdmins;
+import io.seqsvr.cli.store.grpc.GrpcStoreAdmin;
 import io.seqsvr.client.CurrentSeq;
 import io.seqsvr.client.SeqOutcomeUnknownException;
 import io.seqsvr.client.SeqRange;
@@ -39,6 +42,7 @@ final class MainTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<TierPlan> plans = new ArrayList<>();
   private final FakeMessageClients messages = new FakeMessageClients();
+  private final FakeStoreAdmin store = new FakeStoreAdmin();
   private FakeSeqClient client = new FakeSeqClient();
 
   @Test
@@ -88,6 +92,89 @@ final class MainTest {
             "error: INVALID_ARGUMENT: at_least must be 1..2^62: "
                 + atLeast
                 + System.lineSeparator());
+  }
+
+  @Test
+  void sectionsOfTheStoreAreATable() {
+    assertThat(execute("admin", "store", "inspect", "--sections", "0-2")).isZero();
+
+    assertThat(text(out).lines())
+        .containsExactly(
+            "cluster=" + "0".repeat(32) + " sections=4 hash=xxh3-64",
+            "section  epoch  owner                             base  max_seq  snapshot",
+            "      0      3  " + "a".repeat(32) + "   100    10100         -",
+            "      2     12  -                                    0        5        11");
+    assertThat(execute("admin", "store", "inspect")).isZero();
+    assertThat(store.calls).containsExactly("inspect 0 2", "close", "inspect 0 3", "close");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void leasesOfTheStoreAreATable() {
+    assertThat(execute("admin", "store", "inspect", "--leases")).isZero();
+
+    assertThat(text(out).lines())
+        .containsExactly(
+            "cluster=" + "0".repeat(32) + " sections=4 hash=xxh3-64",
+            "incarnation                       node     address         state  version   lease"
+                + "     margin  last_written",
+            "a".repeat(32)
+                + "  alloc-1  127.0.0.1:7201  HELD         7  1.00 s  100.00 ms"
+                + "  2023-11-14T22:13:20.123Z");
+    assertThat(store.calls).containsExactly("leases", "close");
+  }
+
+  @Test
+  void rowsOfTheStoreForPrograms() {
+    execute("admin", "store", "inspect", "--json", "--sections", "2");
+    execute("admin", "store", "inspect", "--json", "--leases");
+
+    assertThat(text(out).lines())
+        .startsWith(
+            "{\"section\":2,\"epoch\":3,\"owner\":\""
+                + "a".repeat(32)
+                + "\",\"base\":100,\"max_seq\":10100,\"snapshot_epoch\":0}")
+        .endsWith(
+            "{\"incarnation\":\""
+                + "a".repeat(32)
+                + "\",\"node\":\"alloc-1\",\"address\":\"127.0.0.1:7201\",\"state\":\"HELD\","
+                + "\"version\":7,\"lease_nanos\":1000000000,\"margin_nanos\":100000000,"
+                + "\"updated_at_millis\":1700000000123}")
+        .hasSize(3);
+  }
+
+  @Test
+  void raisedSectionsAreCounted() {
+    assertThat(execute("admin", "store", "raise", "--sections", "0-2", "--at-least", "99"))
+        .isZero();
+    assertThat(text(out).lines()).containsExactly("sections above 99: 3");
+    assertThat(err.size()).isZero();
+
+    assertThat(execute("admin", "store", "raise", "--sections", "all", "--at-least", "99"))
+        .isEqualTo(1);
+    assertThat(store.calls).containsExactly("raise 0 2 99", "close", "raise 0 3 99", "close");
+    assertThat(text(err))
+        .isEqualTo(
+            "error: 1 sections refused, the first one: SEQ_EXHAUSTED: section 3 would pass"
+                + " 2^63 - 1"
+                + System.lineSeparator());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5, (1L << 62) + 1})
+  void aNumberThatNoSectionCanBeRaisedToIsARefusal(long atLeast) {
+    assertThat(execute("admin", "store", "raise", "--sections", "all", "--at-least", "" + atLeast))
+        .isEqualTo(1);
+    assertThat(text(err)).startsWith("error: INVALID_ARGUMENT: at_least must be 1..2^62: ");
+    assertThat(store.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "h", ":1", "h:", "h:x", "h:65536", "10.0.0.1:7101"})
+  void storesThatCannotBeCalledAreWrongUsage(String server) {
+    String[] arguments = {"admin", "store", "inspect", "--server", server};
+    assertThat(execute(ServerOptions::open, GrpcStoreAdmin::open, arguments)).isEqualTo(2);
+    assertThat(text(err).lines()).hasSize(1).allMatch(text -> text.contains(server));
   }
 
   @Test
@@ -167,6 +254,15 @@ final class MainTest {
         "admin raise c1 x",
         "admin raise c1 9223372036854775808",
         "admin raise c1 1 2",
+        "admin store",
+        "admin store inspect --sections x",
+        "admin store inspect --sections 5-4",
+        "admin store inspect 7",
+        "admin store inspect --leases --timeout 0",
+        "admin store raise",
+        "admin store raise --sections all",
+        "admin store raise --at-least 7",
+        "admin store raise --sections all --at-least x",
         "check-history",
         "standalone --offset x",
         "standalone --offset -1",
@@ -228,6 +324,9 @@ final class MainTest {
             "routes",
             "admin",
             "admin raise",
+            "admin store",
+            "admin store inspect",
+            "admin store raise",
             "conversation",
             "conversation create",
             "conversation list",
@@ -334,9 +433,19 @@ final class MainTest {
   }
 
   private int execute(ClientFactory clients, String... arguments) {
+    return execute(clients, (options, timeout) -> store, arguments);
+  }
+
+  private int execute(ClientFactory clients, StoreAdmins stores, String... arguments) {
     Console console = new Console(stream(out), stream(err), false);
     return Main.commandLine(
-            console, clients, messages, InputStream.nullInputStream(), this::serve, List.of())
+            console,
+            clients,
+            stores,
+            messages,
+            InputStream.nullInputStream(),
+            this::serve,
+            List.of())
         .execute(arguments);
   }
 

@@ -249,14 +249,13 @@ public final class Coordinator {
     }
     Lease expired = new Lease(lease.holder(), written, LeaseState.EXPIRED, lease.share());
     long sentNanos = clock.nanoTime();
+    Optional<LeaseRegister.Entry> seen = lease.markEntry();
     write(
         lease,
-        lease
-            .markEntry()
-            .map(seen -> marks.replace(expired, seen.version()))
+        seen.map(entry -> marks.replace(expired, entry.version()))
             .orElseGet(() -> marks.create(expired)),
         marksPoll,
-        entry -> lease.onExpired(entry, sentNanos, clock.nanoTime()));
+        entry -> lease.onExpired(seen.orElse(null), entry, sentNanos, clock.nanoTime()));
   }
 
   private void fence(WatchedLease lease) {

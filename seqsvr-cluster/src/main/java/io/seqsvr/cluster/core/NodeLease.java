@@ -83,15 +83,14 @@ public final class NodeLease {
 
   /**
    * A renewal was acknowledged. Acknowledgements may arrive late or out of order. One that arrives
-   * when the wall clock says that it is past counts for nothing: to the monotonic clock, which stood
-   * still, it would look young, and open again what a call has just found closed.
+   * when the wall clock says that it is past counts for nothing: to the monotonic clock, which
+   * stood still, it would look young, and open again what a call has just found closed.
    *
    * @param sent the moment before the renewal was sent
    */
   public synchronized void onRenewed(Sent sent) {
     long deadline = sent.nanos() + terms.holderNanos();
-    long deadlineByWall =
-        sent.wallMillis() + TimeUnit.NANOSECONDS.toMillis(terms.holderNanos());
+    long deadlineByWall = sent.wallMillis() + TimeUnit.NANOSECONDS.toMillis(terms.holderNanos());
     if (!over && deadline - deadlineNanos > 0 && wallClock.millis() < deadlineByWall) {
       deadlineNanos = deadline;
       deadlineWallMillis = deadlineByWall;

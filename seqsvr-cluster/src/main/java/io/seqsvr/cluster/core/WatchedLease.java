@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * compares readings of this process's clock only, and only those taken after a reply arrived.
  *
  * <ul>
- *   <li>A mark that is HELD, or gone, and unmoved for the length of the lease and its margin may be
- *       marked EXPIRED, by a conditional write on that state.
+ *   <li>A mark that is unmoved for the length of the lease and its margin, whatever it says and be
+ *       it gone, may be marked EXPIRED by a conditional write on that state.
  *   <li>A row that is unmoved for as long may be FENCED, by a conditional write on that version, if
- *       an EXPIRED mark of this observer that was <em>sent after the row's version was first
- *       seen</em> has been acknowledged. A mark that is EXPIRED already is written once more for
- *       that. It is never enough to have read EXPIRED: a ZooKeeper server that lags behind shows
- *       what was; a conditional write is carried out only where it still is.
+ *       the mark is EXPIRED by this observer, in a write that was <em>sent after the row's version
+ *       was first seen</em>. If the row moved since, the mark is written once more. It is never
+ *       enough to have read EXPIRED: a ZooKeeper server that lags behind shows what was; a
+ *       conditional write is carried out only where it still is.
+ *   <li>A refused write begins the observation anew. So does one that has hit another life of the
+ *       mark, removed and made again, whose versions began anew.
  * </ul>
  *
  * <p>Why that is safe: when the row is FENCED on a version first seen at S, no renewal of the row
@@ -41,6 +43,7 @@ final class WatchedLease {
     private LeaseRegister.@Nullable Entry entry;
     private long stamp = Long.MIN_VALUE;
     private long sinceNanos;
+    private long lastSentNanos;
     private long writtenNanos;
     private boolean written;
 
@@ -48,6 +51,7 @@ final class WatchedLease {
     void onRead(LeaseRegister.@Nullable Entry found, long sentNanos, long replyNanos) {
       if (!written || sentNanos - writtenNanos >= 0) {
         onReply(found, replyNanos);
+        lastSentNanos = sentNanos;
       }
     }
 
@@ -73,6 +77,14 @@ final class WatchedLease {
       entry = found;
     }
 
+    /**
+     * How long it is known to be unmoved. What is there is proved by the conditional write that
+     * follows; that nothing was there all the time only by the last read.
+     */
+    long unmovedNanos(long nowNanos) {
+      return (entry == null ? lastSentNanos : nowNanos) - sinceNanos;
+    }
+
     boolean isKnown() {
       return stamp != Long.MIN_VALUE;
     }
@@ -91,10 +103,10 @@ final class WatchedLease {
   private final Seen row = new Seen();
   private @Nullable LeaseTerms terms;
 
-  /** When the last EXPIRED that was acknowledged was sent. */
-  private long expiredSentNanos;
+  /** The stamp of the last EXPIRED that this observer has written, and when it was sent. */
+  private long expiredStamp = Long.MIN_VALUE;
 
-  private boolean expiredByMe;
+  private long expiredSentNanos;
   private boolean busy;
 
   WatchedLease(NodeIdentity holder) {
@@ -117,9 +129,21 @@ final class WatchedLease {
     learnTerms(found);
   }
 
-  /** EXPIRED, sent at that moment, was acknowledged. */
-  void onExpired(LeaseRegister.Entry written, long sentNanos, long replyNanos) {
-    expiredByMe = true;
+  /**
+   * EXPIRED was acknowledged.
+   *
+   * @param seen the state that it replaced, as it had been seen; null if there was none
+   */
+  void onExpired(
+      LeaseRegister.@Nullable Entry seen,
+      LeaseRegister.Entry written,
+      long sentNanos,
+      long replyNanos) {
+    if (seen != null && seen.order() != written.order()) {
+      mark.onRefused(replyNanos);
+      return;
+    }
+    expiredStamp = written.stamp();
     expiredSentNanos = sentNanos;
     mark.onWritten(written, replyNanos);
   }
@@ -163,14 +187,14 @@ final class WatchedLease {
     if (busy || terms == null || !mark.isKnown() || isOver()) {
       return Due.NOTHING;
     }
-    if (!mark.is(LeaseState.EXPIRED)) {
+    boolean expiredByMe = mark.is(LeaseState.EXPIRED) && mark.stamp == expiredStamp;
+    if (!expiredByMe) {
       return isUnmoved(mark, nowNanos, patienceNanos) ? Due.EXPIRE : Due.NOTHING;
     }
     if (row.entry == null || !isUnmoved(row, nowNanos, patienceNanos)) {
       return Due.NOTHING;
     }
-    boolean confirmed = expiredByMe && expiredSentNanos - row.sinceNanos > 0;
-    return confirmed ? Due.FENCE : Due.EXPIRE;
+    return expiredSentNanos - row.sinceNanos > 0 ? Due.FENCE : Due.EXPIRE;
   }
 
   /** Whether the holder can be given something to serve: both registers say so, and lately. */
@@ -214,7 +238,7 @@ final class WatchedLease {
   private boolean isUnmoved(Seen seen, long nowNanos, long patienceNanos) {
     return seen.isKnown()
         && terms != null
-        && nowNanos - seen.sinceNanos >= terms.observerNanos() + patienceNanos;
+        && seen.unmovedNanos(nowNanos) >= terms.observerNanos() + patienceNanos;
   }
 
   private void learnTerms(LeaseRegister.@Nullable Entry found) {

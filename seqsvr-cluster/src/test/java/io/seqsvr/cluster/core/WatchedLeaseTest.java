@@ -57,7 +57,51 @@ class WatchedLeaseTest {
     at(1_099);
     assertDue(Due.NOTHING);
     at(1_100);
+    assertDue(Due.NOTHING);
+    lease.onMark(null, nanos(), nanos());
     assertDue(Due.EXPIRE);
+  }
+
+  @Test
+  void thatAMarkWasGoneAllTheTimeIsShownByAReadOnly() {
+    row(LeaseState.HELD, 1);
+    lease.onMark(null, nanos(), nanos());
+    at(9_000);
+    assertDue(Due.NOTHING);
+  }
+
+  @Test
+  void aWriteThatHitsAnotherLifeOfTheMarkBeginsAnew() {
+    mark(LeaseState.HELD, 1);
+    row(LeaseState.HELD, 1);
+    at(1_100);
+    LeaseRegister.Entry seen = lease.markEntry().orElseThrow();
+    LeaseRegister.Entry ofAnotherLife =
+        new LeaseRegister.Entry(seen.lease().in(LeaseState.EXPIRED), 2, 9, seen.order() + 1);
+    lease.onExpired(seen, ofAnotherLife, nanos(), nanos() + 1);
+    assertDue(Due.NOTHING);
+    at(1_200);
+    lease.onMark(ofAnotherLife, nanos(), nanos());
+    at(2_299);
+    assertDue(Due.NOTHING);
+    at(2_300);
+    assertDue(Due.EXPIRE);
+  }
+
+  @Test
+  void aRefusedWriteBeginsTheObservationAnew() {
+    mark(LeaseState.HELD, 1);
+    row(LeaseState.HELD, 1);
+    at(1_100);
+    lease.onMarkRefused(nanos());
+    assertDue(Due.NOTHING);
+    at(1_200);
+    mark(LeaseState.HELD, 1);
+    assertDue(Due.NOTHING);
+    at(2_300);
+    expired(2);
+    lease.onRowRefused(nanos());
+    assertDue(Due.NOTHING);
   }
 
   @Test
@@ -111,9 +155,11 @@ class WatchedLeaseTest {
   @Test
   void whatAnotherObserverOrAnOldReadSaysOfTheMarkIsNotEnough() {
     row(LeaseState.HELD, 1);
-    mark(LeaseState.EXPIRED, 7);
     at(5_000);
     mark(LeaseState.EXPIRED, 7);
+    at(6_099);
+    assertDue(Due.NOTHING);
+    at(6_100);
     assertDue(Due.EXPIRE);
     expired(8);
     assertDue(Due.FENCE);
@@ -126,7 +172,7 @@ class WatchedLeaseTest {
     long sent = nanos();
     at(1_150);
     row(LeaseState.HELD, 1);
-    lease.onExpired(entry(LeaseState.EXPIRED, 2), sent, nanos());
+    lease.onExpired(lease.markEntry().orElseThrow(), entry(LeaseState.EXPIRED, 2), sent, nanos());
     at(2_300);
     assertDue(Due.EXPIRE);
   }
@@ -152,7 +198,7 @@ class WatchedLeaseTest {
     at(1_100);
     long sent = nanos();
     at(1_110);
-    lease.onExpired(entry(LeaseState.EXPIRED, 2), sent, nanos());
+    lease.onExpired(lease.markEntry().orElseThrow(), entry(LeaseState.EXPIRED, 2), sent, nanos());
     lease.onMark(entry(LeaseState.HELD, 1), sent, nanos());
     assertDue(Due.FENCE);
   }
@@ -201,7 +247,8 @@ class WatchedLeaseTest {
   private void expired(long version) {
     long sent = nanos();
     now++;
-    lease.onExpired(entry(LeaseState.EXPIRED, version), sent, nanos());
+    lease.onExpired(
+        lease.markEntry().orElse(null), entry(LeaseState.EXPIRED, version), sent, nanos());
     now--;
   }
 

@@ -64,6 +64,11 @@ public record Acquire(
     return Decision.refuse(row, Refusals.otherEpoch(row, expectedEpoch));
   }
 
+  /**
+   * What the leases forbid. Unlike a refusal by the epoch such a one is not final, because they
+   * change: a late copy of the call may be granted though its sender has given up. That costs the
+   * incarnation a section that it does not serve until it looks at the row, and no order.
+   */
   private Optional<SeqsvrException> guard(SectionRow row, LeaseStates leases) {
     if (!leases.isHeld(owner)) {
       return Optional.of(Refusals.leaseLost(row, owner));

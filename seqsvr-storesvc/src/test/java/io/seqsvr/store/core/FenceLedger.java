@@ -1,11 +1,14 @@
 package io.seqsvr.store.core;
 
+import static io.seqsvr.store.core.LeaseRow.State.FENCED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.store.core.LeaseRow.State;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every seq that any owner has handed out, and how often owners came to do what. */
 final class FenceLedger {
@@ -18,6 +21,10 @@ final class FenceLedger {
     COUNTER_RAISED,
     SEALED,
     DROVE_ON_A_COUNTER,
+    TAKEN_FROM_A_FENCED_OWNER,
+    TAKEN_ANEW,
+    REFUSED_WHILE_THE_OWNER_IS_HELD,
+    REFUSED_WITHOUT_A_LEASE,
   }
 
   private final Map<Long, BitSet> issued = new HashMap<>();
@@ -37,6 +44,27 @@ final class FenceLedger {
 
   int count(Event event) {
     return events.getOrDefault(event, 0);
+  }
+
+  /**
+   * An acquire has changed the row.
+   *
+   * @param before the row that it found
+   * @param acquirer state of the lease of the incarnation that took it, null if it has none
+   * @param former state of the lease of the recorded owner, null if it has none
+   */
+  void taken(
+      SectionRow before,
+      String owner,
+      LeaseRow.@Nullable State acquirer,
+      LeaseRow.@Nullable State former) {
+    assertThat(acquirer).as("lease of %s, who took the section", owner).isEqualTo(State.HELD);
+    boolean anew = before.owner().equals(owner);
+    if (before.isOwned() && !anew) {
+      assertThat(former).as("lease of %s, who lost the section", before.owner()).isEqualTo(FENCED);
+    }
+    count(Event.TAKEN_ANEW, anew);
+    count(Event.TAKEN_FROM_A_FENCED_OWNER, before.isOwned() && !anew);
   }
 
   long handedOut() {

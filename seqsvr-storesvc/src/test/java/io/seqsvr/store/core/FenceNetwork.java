@@ -2,6 +2,7 @@ package io.seqsvr.store.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network that loses answers, delays calls, and delivers copies of them long after. A call that
- * the store has decided once must never change anything again.
+ * the store has decided once must never change anything again; but what it refuses because of
+ * leases it has not decided, for these change.
  */
 final class FenceNetwork {
   /**
@@ -71,10 +73,14 @@ final class FenceNetwork {
     return writes;
   }
 
+  private static boolean isOfLeases(ErrorReason reason) {
+    return reason == ErrorReason.SECTION_MOVING || reason == ErrorReason.LEASE_LOST;
+  }
+
   private Reply deliver(Call call) {
     Reply reply = call.store.get();
     assertThat(reply.wrote() && call.decided).as("an old call wrote: %s", call.text).isFalse();
-    call.decided = true;
+    call.decided |= reply.refusal().map(r -> !isOfLeases(r.reason())).orElse(true);
     writes += reply.wrote() ? 1 : 0;
     return reply;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.store.core.FenceLedger.Event;
 import io.seqsvr.store.core.FenceNetwork.Call;
@@ -33,7 +34,8 @@ final class FenceOwner {
     DRAINING
   }
 
-  private final String id = RandomId.next();
+  private String id = RandomId.next();
+  private long leaseVersion;
   private final SectionStorage storage;
   private final FenceNetwork network;
   private final FenceLedger ledger;
@@ -71,6 +73,9 @@ final class FenceOwner {
   void act() {
     if (random.nextInt(300) == 0) {
       forget();
+      if (random.nextInt(5) == 0) {
+        beBornAgain(); // else it has only lost its memory
+      }
       return;
     }
     switch (phase) {
@@ -80,6 +85,36 @@ final class FenceOwner {
       case SERVING -> serve();
       case DRAINING -> drain();
     }
+  }
+
+  /** The former incarnation's calls stay under way, and its section stays its own. */
+  private void beBornAgain() {
+    id = RandomId.next();
+    leaseVersion = 0;
+  }
+
+  /** Renews the lease; one that is over means another incarnation. */
+  private void renew() {
+    LeaseDecision renewal =
+        storage.changeLease(
+            new RenewLease(id, "n", "h:1", 1_000_000_000, 100_000_000, leaseVersion), 0);
+    if (renewal.isDone()) {
+      leaseVersion++;
+    } else {
+      beBornAgain();
+    }
+  }
+
+  /** Ends somebody's lease as observers do, whether it is over or not: the owner goes on. */
+  private void fence(String incarnation) {
+    state(incarnation)
+        .ifPresent(l -> storage.changeLease(new FenceLease(incarnation, l.version()), 0));
+  }
+
+  private Optional<LeaseRow> state(String incarnation) {
+    return storage.readLeases("", Integer.MAX_VALUE).stream()
+        .filter(lease -> lease.incarnation().equals(incarnation))
+        .findFirst();
   }
 
   private void forget() {
@@ -94,16 +129,37 @@ final class FenceOwner {
   private void idle() {
     if (random.nextInt(100) > 0) {
       seen = storage.read(0, 0).get(0);
-      // An owner is left alone most of the time, alive or not.
-      if (seen.isOwned() && random.nextInt(300) > 0) {
+      // An owner is left alone most of the time, alive or not; what it has forgotten it takes anew.
+      if (seen.isOwned() && random.nextInt(seen.owner().equals(id) ? 2 : 300) > 0) {
         return;
       }
     }
     forget();
+    // Mostly by the rules. Else it has not heard of the end of its own lease, or ends nobody's.
+    if (random.nextInt(10) > 0) {
+      renew();
+    }
+    if (seen.isOwned() && !seen.owner().equals(id) && random.nextInt(3) > 0) {
+      fence(seen.owner());
+    }
     clean = seen.hasSnapshot() && random.nextInt(5) > 0 && readSnapshot();
     String attempt = RandomId.next();
-    sectionCall = change(new Acquire(0, seen.epoch(), id, attempt, 1 + random.nextInt(9), clean));
+    Acquire acquire = new Acquire(0, seen.epoch(), id, attempt, 1 + random.nextInt(9), clean);
+    sectionCall = new Call(acquire, () -> take(acquire));
     phase = Phase.ACQUIRING;
+  }
+
+  private Reply take(Acquire acquire) {
+    SectionRow before = storage.read(0, 0).get(0);
+    Decision decision = storage.apply(List.of(acquire)).get(0);
+    if (decision.isWrite()) {
+      ledger.taken(
+          before,
+          acquire.owner(),
+          state(acquire.owner()).map(LeaseRow::state).orElse(null),
+          state(before.owner()).map(LeaseRow::state).orElse(null));
+    }
+    return Reply.of(decision);
   }
 
   private boolean readSnapshot() {
@@ -122,7 +178,7 @@ final class FenceOwner {
     if (reply.isEmpty()) {
       return;
     }
-    if (isLost(reply.get())) {
+    if (isRefused(reply.get())) {
       forget();
       return;
     }
@@ -277,6 +333,15 @@ final class FenceOwner {
 
   private Call change(SectionChange change) {
     return new Call(change, () -> Reply.of(storage.apply(List.of(change)).get(0)));
+  }
+
+  private boolean isRefused(Reply reply) {
+    Optional<ErrorReason> reason = reply.refusal().map(SeqsvrException::reason);
+    boolean moving = reason.equals(Optional.of(ErrorReason.SECTION_MOVING));
+    boolean leaseLost = reason.equals(Optional.of(ErrorReason.LEASE_LOST));
+    ledger.count(Event.REFUSED_WHILE_THE_OWNER_IS_HELD, moving);
+    ledger.count(Event.REFUSED_WITHOUT_A_LEASE, leaseLost);
+    return moving || leaseLost || isLost(reply);
   }
 
   /** Whether the section is somebody else's; the store has no other reason to refuse. */

@@ -10,9 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Owners that act on what they knew some time ago, crash, and hand over, on a network that loses
- * answers, delays calls and repeats them late: hunts a seq that is handed out twice. Whoever has
- * lost the section goes on handing out what it holds until the store tells it. Rerun one case with
- * its seed.
+ * answers, delays calls and repeats them late: hunts a seq that is handed out twice, and a section
+ * that goes to another one while its owner's lease is held, or to one whose own lease is not.
+ * Whoever has lost the section, or its lease, goes on handing out what it holds until the store
+ * tells it. Rerun one case with its seed.
  */
 final class FenceRandomTest {
   private static final int OWNERS = 4;

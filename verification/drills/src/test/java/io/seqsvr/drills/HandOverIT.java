@@ -3,6 +3,7 @@ package io.seqsvr.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.failover.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

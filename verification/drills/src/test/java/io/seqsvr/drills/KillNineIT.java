@@ -3,6 +3,7 @@ package io.seqsvr.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.client.Routes;
+import io.seqsvr.failover.process.Ports;
 import io.seqsvr.history.HistoryWriter;
 import io.seqsvr.history.Outcome;
 import io.seqsvr.history.Verdict;

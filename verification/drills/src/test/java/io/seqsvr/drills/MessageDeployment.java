@@ -1,5 +1,6 @@
 package io.seqsvr.drills;
 
+import io.seqsvr.failover.database.TestDatabase;
 import io.seqsvr.message.client.Conversations;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.seqsvr.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.failover.database.TestDatabase;
 import io.seqsvr.history.HistoryWriter;
 import io.seqsvr.history.Outcome;
 import io.seqsvr.history.Verdict;

@@ -2,6 +2,7 @@ package io.seqsvr.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package io.seqsvr.drills;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.seqsvr.failover.process.Ports;
 import io.seqsvr.message.client.Conversations;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.seqsvr.drills;
+package io.seqsvr.failover.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Ports that were free a moment ago, below the range from which the kernel takes those of outgoing
  * connections: one that was picked there could be taken again before a server binds it. Stateless.
  */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 10_000;
   private static final int END = 32_000;
   private static final int TRIES = 1_000;
@@ -23,7 +23,7 @@ final class Ports {
   private Ports() {}
 
   /** A free port. */
-  static int free() {
+  public static int free() {
     return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, END))
         .limit(TRIES)
         .filter(Ports::isFree)
@@ -32,7 +32,7 @@ final class Ports {
   }
 
   /** An offset at which every port of a standalone server is free. */
-  static int freeOffset() {
+  public static int freeOffset() {
     return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, END) - STANDALONE[0])
         .limit(TRIES)
         .filter(offset -> IntStream.of(STANDALONE).allMatch(port -> isFree(port + offset)))
@@ -40,7 +40,7 @@ final class Ports {
         .orElseThrow(() -> new IllegalStateException("no free offset"));
   }
 
-  static boolean isFree(int port) {
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException taken) {

@@ -1,5 +1,7 @@
-package io.seqsvr.drills;
+package io.seqsvr.failover.database;
 
+import io.seqsvr.failover.process.Child;
+import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A MySQL server, started by a script that knows {@code start PORT DATADIR} and prints the pid. The
  * script is no part of this repository. Confined to one thread.
  */
-final class RealMysql implements TestDatabase {
+public final class RealMysql implements TestDatabase {
   private static final long START_SECONDS = 120;
   private static final long KILL_SECONDS = 10;
 
@@ -69,17 +71,21 @@ final class RealMysql implements TestDatabase {
 
   @Override
   public void pause() throws IOException, InterruptedException {
-    ServerProcess.signal(process, "STOP");
+    Child.signal(process, "STOP");
   }
 
   @Override
   public void resume() throws IOException, InterruptedException {
-    ServerProcess.signal(process, "CONT");
+    Child.signal(process, "CONT");
   }
 
   @Override
-  public void crash() throws IOException, InterruptedException {
+  public void kill() {
     close();
+  }
+
+  @Override
+  public void restart() throws IOException, InterruptedException {
     process = serve(script, directory, port);
   }
 

@@ -1,11 +1,11 @@
-package io.seqsvr.drills;
+package io.seqsvr.failover.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Programs that are no part of this repository and widen a test where they are there. */
-final class OutsideTools {
+public final class OutsideTools {
   private OutsideTools() {}
 
   /**
@@ -14,7 +14,7 @@ final class OutsideTools {
    * @param variable environment variable that names it
    * @param name where the variable is not set: {@code ../shared/bin/NAME} beside the repository
    */
-  static Optional<Path> find(String variable, String name) {
+  public static Optional<Path> find(String variable, String name) {
     String named = System.getenv(variable);
     if (named != null) {
       return Optional.of(Path.of(named));

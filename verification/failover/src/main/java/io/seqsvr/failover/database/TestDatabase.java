@@ -1,10 +1,11 @@
-package io.seqsvr.drills;
+package io.seqsvr.failover.database;
 
+import io.seqsvr.failover.process.OutsideTools;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A database of its own for a drill, which may hurt it. */
-interface TestDatabase extends AutoCloseable {
+public interface TestDatabase extends AutoCloseable {
   /**
    * A real MySQL where there is one to start, else the embedded MariaDB, which {@code
    * -Dseqsvr.drills.embedded=true} asks for in any case.
@@ -41,8 +42,17 @@ interface TestDatabase extends AutoCloseable {
   /** Lets it go on. */
   void resume() throws Exception;
 
-  /** Kills it (SIGKILL), and starts it again on the same port and data. */
-  void crash() throws Exception;
+  /** Kills it (SIGKILL); returns when it is gone. */
+  void kill() throws Exception;
+
+  /** Starts it again on the same port and data. */
+  void restart() throws Exception;
+
+  /** Kills it, and starts it again. */
+  default void crash() throws Exception {
+    kill();
+    restart();
+  }
 
   @Override
   void close();

@@ -1,11 +1,11 @@
-package io.seqsvr.drills;
+package io.seqsvr.failover.database;
 
 import io.seqsvr.embedded.EmbeddedMariaDb;
 import io.seqsvr.embedded.MariaDbConfig;
 import java.nio.file.Path;
 
 /** The MariaDB that the program brings along, as a child of the test. */
-record EmbeddedDatabase(EmbeddedMariaDb server) implements TestDatabase {
+public record EmbeddedDatabase(EmbeddedMariaDb server) implements TestDatabase {
   static EmbeddedDatabase start(Path directory) throws Exception {
     return new EmbeddedDatabase(
         EmbeddedMariaDb.start(MariaDbConfig.of(directory, STORE, MESSAGES)));
@@ -37,8 +37,12 @@ record EmbeddedDatabase(EmbeddedMariaDb server) implements TestDatabase {
   }
 
   @Override
-  public void crash() throws Exception {
+  public void kill() {
     server.killForcibly();
+  }
+
+  @Override
+  public void restart() throws Exception {
     server.restart();
   }
 

@@ -1,0 +1,5 @@
+/** The store's administration over gRPC. */
+@NullMarked
+package io.seqsvr.cli.store.grpc;
+
+import org.jspecify.annotations.NullMarked;

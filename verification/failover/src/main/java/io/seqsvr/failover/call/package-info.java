@@ -1,0 +1,5 @@
+/** Calls, their outcomes, and the routing table, whatever transport they came by. */
+@NullMarked
+package io.seqsvr.failover.call;
+
+import org.jspecify.annotations.NullMarked;

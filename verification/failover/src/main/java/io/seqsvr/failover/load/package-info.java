@@ -1,0 +1,5 @@
+/** Callers, and what they saw. */
+@NullMarked
+package io.seqsvr.failover.load;
+
+import org.jspecify.annotations.NullMarked;
