@@ -76,7 +76,8 @@ final class Registers {
       String path = LEASES + next.incarnation();
       return send(
           () -> {
-            Optional<LeaseRegister.Entry> written = entry(tree.replace(node.server(), path, next, version));
+            Optional<LeaseRegister.Entry> written =
+                entry(tree.replace(node.server(), path, next, version));
             world.onLeaseWrite(node, written.isPresent());
             if (written.isPresent() && next.state() == LeaseState.EXPIRED) {
               world.trace().note(node.name(), "marks EXPIRED " + next.incarnation());
@@ -111,7 +112,8 @@ final class Registers {
       return found == null
           ? Optional.empty()
           : Optional.of(
-              new LeaseRegister.Entry((Lease) found.data(), found.version(), found.mzxid(), found.czxid()));
+              new LeaseRegister.Entry(
+                  (Lease) found.data(), found.version(), found.mzxid(), found.czxid()));
     }
   }
 
@@ -126,7 +128,8 @@ final class Registers {
             ZNode found = tree.read(node.server(), ROUTES);
             return found == null
                 ? Optional.empty()
-                : Optional.of(new RouteRegister.Entry((RoutingTable) found.data(), found.version()));
+                : Optional.of(
+                    new RouteRegister.Entry((RoutingTable) found.data(), found.version()));
           });
     }
 
