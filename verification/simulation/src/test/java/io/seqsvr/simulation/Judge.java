@@ -84,7 +84,7 @@ final class Judge {
     check(jumped >= 0, "S1: " + to.name + " got " + first + " after " + to.last);
     if (jumped > 0) {
       world.totals().jumps++;
-      world.totals().jumpedSeqs += jumped;
+      world.totals().jumpedSeqs += to.last == 0 ? 0 : jumped;
       check(
           !world.profile().isCalm()
               || to.last == 0

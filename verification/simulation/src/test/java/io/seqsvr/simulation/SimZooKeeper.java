@@ -29,19 +29,12 @@ final class SimZooKeeper {
   /** What a path held from a write on; null if nothing. */
   private record Past(long zxid, @Nullable ZNode node) {}
 
-  /**
-   * Where versions begin in a tree that was wiped. In a real one it is 0, and a conditional write
-   * can hit the same number in a later life of a node; that case is left out.
-   */
-  private static final int AFTER_A_WIPE = 1_000_000;
-
   private final TimeLine line;
   private final Random random;
   private final boolean strictSessions;
   private final Map<String, List<Past>> paths = new TreeMap<>();
   private final Map<String, ZNode> present = new HashMap<>();
   private final List<Long> writtenNanos = new ArrayList<>();
-  private int firstVersion;
   private final long[] applied = new long[SERVERS];
   private final long[] lagsUntilNanos = new long[SERVERS];
   private final long[] usualLagNanos = new long[SERVERS];
@@ -59,7 +52,7 @@ final class SimZooKeeper {
       return null;
     }
     long zxid = nextZxid();
-    return write(server, path, new ZNode(data, firstVersion, zxid, zxid));
+    return write(server, path, new ZNode(data, 0, zxid, zxid));
   }
 
   /** Replaces a node of a version; null if it is not there or of another one. */
@@ -80,9 +73,8 @@ final class SimZooKeeper {
     return true;
   }
 
-  /** Removes everything. */
+  /** Removes everything; versions begin anew with what is made after that. */
   void wipe() {
-    firstVersion = AFTER_A_WIPE;
     for (String path : List.copyOf(new TreeMap<>(present).keySet())) {
       remove(random.nextInt(SERVERS), path);
     }
