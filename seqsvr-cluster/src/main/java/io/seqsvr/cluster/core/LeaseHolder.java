@@ -108,6 +108,10 @@ final class LeaseHolder {
       lease.onRenewed(op.sent());
       return;
     }
+    if (op.kind() == Kind.CREATE && row.written) {
+      // It may have been there before, unknown to this holder, and have been removed with its end.
+      becomeSuspect();
+    }
     armed = true;
     if (!suspect) {
       lease.onRenewed(op.sent());

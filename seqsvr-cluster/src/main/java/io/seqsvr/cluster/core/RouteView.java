@@ -56,12 +56,19 @@ final class RouteView {
     return register;
   }
 
-  /** Whether the register shows an older table than was seen: it has to be written again. */
+  /**
+   * Whether the register shows an older table than was seen, or another one of the same version, as
+   * after the tree was lost: a newer one has to be written.
+   */
   boolean isBehind() {
     RoutingTable known = newest;
-    return known != null
-        && read
-        && register.map(entry -> entry.table().version()).orElse(0L) < known.version();
+    return known != null && read && register.map(entry -> isBehind(entry, known)).orElse(true);
+  }
+
+  private static boolean isBehind(RouteRegister.Entry entry, RoutingTable known) {
+    long version = entry.table().version();
+    return version < known.version()
+        || (version == known.version() && !entry.table().equals(known));
   }
 
   /** The owners by the newest table. */

@@ -91,13 +91,12 @@ final class Caller {
     Attempt(Conversation to, VirtualNode at) {
       this.to = to;
       this.at = at;
-      this.count = 1 + random.nextInt(world.profile().settings().maxCount());
+      this.count = 1L + random.nextInt(world.profile().settings().maxCount());
     }
 
     void send() {
       int kind = random.nextInt(40);
-      Runnable work =
-          kind == 0 ? this::current : kind == 1 && to.raised ? this::raise : this::next;
+      Runnable work = kind == 0 ? this::current : kind == 1 && to.raised ? this::raise : this::next;
       world.network().down(Peer.CLIENTS, at, work);
       long limit = (long) (world.profile().leaseNanos() * (0.5 + random.nextDouble()));
       line.in(limit, () -> end(Outcome.UNKNOWN, 0, null, limit / 4));
@@ -202,8 +201,7 @@ final class Caller {
         case UNKNOWN -> world.totals().callsUnknown++;
       }
       to.calls.add(
-          new CallRecord(
-              to, count, startNanos, line.nowNanos(), outcome, first, name, at.name()));
+          new CallRecord(to, count, startNanos, line.nowNanos(), outcome, first, name, at.name()));
       line.in(think() + (long) (waitNanos * random.nextDouble()), Caller.this::call);
     }
   }

@@ -46,8 +46,7 @@ final class Faults {
     world.trace().note("FAULT", fault + " for " + nanos / 1_000_000 + " ms");
     switch (fault) {
       case ZOOKEEPER_DOWN -> world.marksService().downUntil(until);
-      case ZOOKEEPER_LAG ->
-          world.zooKeeper().lagUntil(random.nextInt(SimZooKeeper.SERVERS), until);
+      case ZOOKEEPER_LAG -> world.zooKeeper().lagUntil(random.nextInt(SimZooKeeper.SERVERS), until);
       case ZOOKEEPER_WIPED -> wipe();
       case STORE_DOWN -> world.storeService().downUntil(until);
       case STORE_MUTE -> world.storeService().muteUntil(until);
@@ -65,7 +64,8 @@ final class Faults {
     world.trace().note("FAULT", fault + " at " + at.name());
     switch (fault) {
       case PAUSE -> pause(at, random.nextInt(3) == 0 ? part(10 * leaseNanos) : nanos, false);
-      case SUSPEND -> pause(at, nanos, true);
+      // Often just long enough for another one to take over.
+      case SUSPEND -> pause(at, random.nextBoolean() ? nanos : leaseNanos + nanos / 2, true);
       case CRASH -> restart(at, "crashes");
       case REPLACE -> {
         pause(at, part(10 * leaseNanos), false);
@@ -78,8 +78,7 @@ final class Faults {
       case CUT_CLIENTS -> cut(at, Peer.CLIENTS, nanos);
       case SESSION_LOST -> world.onSessionLost(at);
       case WALL_JUMP ->
-          at.clock()
-              .jumpWall(random.nextInt(5) == 0 ? random.nextInt() / 1_000 : jump(leaseNanos));
+          at.clock().jumpWall(random.nextInt(5) == 0 ? random.nextInt() / 1_000 : jump(leaseNanos));
       default -> throw new IllegalStateException("no fault of a process: " + fault);
     }
   }

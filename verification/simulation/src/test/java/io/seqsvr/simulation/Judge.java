@@ -4,6 +4,7 @@ import io.seqsvr.alloc.core.NodeInside;
 import io.seqsvr.alloc.core.NodeInside.Look;
 import io.seqsvr.history.CallJudge;
 import io.seqsvr.history.Outcome;
+import io.seqsvr.store.core.Raise;
 import io.seqsvr.store.core.SectionRow;
 import io.seqsvr.store.core.SectionUpdate;
 import java.util.Comparator;
@@ -12,8 +13,8 @@ import java.util.List;
 /**
  * What must hold, during a run and after it. During it: one holder of a section at a time; no
  * number ahead of the store; exactly the next number, but after an event that explains a jump, and
- * no further than that event allows. After it: the history, and that no number left two nodes, heard
- * of or not. Confined to the baton.
+ * no further than that event allows. After it: the history, and that no number left two nodes,
+ * heard of or not. Confined to the baton.
  */
 final class Judge {
   private final World world;
@@ -36,6 +37,7 @@ final class Judge {
 
   /** Somebody's lease has been renewed, or sections begin to be served. */
   void onHolding(VirtualNode by) {
+    world.totals().rebirths += by.isReborn() ? 1 : 0;
     for (int section = 0; section < servedEpoch.length; section++) {
       if (!NodeInside.serves(by.node(), section)) {
         continue;
@@ -82,10 +84,20 @@ final class Judge {
     check(jumped >= 0, "S1: " + to.name + " got " + first + " after " + to.last);
     if (jumped > 0) {
       world.totals().jumps++;
-      world.totals().jumpedSeqs += jumped;
+      world.totals().jumpedSeqs += to.last == 0 ? 0 : jumped;
       check(
-          !world.profile().isCalm() || to.last == 0 || to.raised || to.everHot || look.base() > to.last,
-          "S4: " + to.name + " jumped to " + first + " after " + to.last + " by planned moves alone");
+          !world.profile().isCalm()
+              || to.last == 0
+              || to.raised
+              || to.everHot
+              || look.base() > to.last,
+          "S4: "
+              + to.name
+              + " jumped to "
+              + first
+              + " after "
+              + to.last
+              + " by planned moves alone");
     }
     // Each owner that ended uncleanly may have reserved so much and used none of it.
     long ends = unclean[to.section] - to.uncleanAtLast;
@@ -129,13 +141,18 @@ final class Judge {
       world.totals().uncleanAcquires++;
       unclean[after.sectionId()]++;
       check(
-          !world.profile().isCalm() || before.epoch() == 0 || before.epoch() > 1_000_000 - 1 && !before.isOwned() && before.snapshot().isNone(),
+          !world.profile().isCalm() || isFirst(before),
           "S4: without any fault, a section changes hands uncleanly: " + update);
       check(after.maxSeq() == before.maxSeq() + step, "S4: " + update);
     } else if (after.maxSeq() != before.maxSeq() && after.epoch() == before.epoch()) {
       world.totals().rebases++;
       check(after.maxSeq() == before.maxSeq() + step, "S4: " + update);
     }
+  }
+
+  /** Nobody has owned the section; an administrator may have raised it. */
+  private static boolean isFirst(SectionRow row) {
+    return row.epoch() == 0 || row.epoch() == Raise.EPOCHS;
   }
 
   /** What only the end can tell. */

@@ -19,6 +19,7 @@ public final class Main {
     long seeds = MANY;
     long from = 1;
     long minutes = 0;
+    int failures = 20;
     @Nullable Long replayed = null;
     @Nullable Path history = null;
     Iterator<String> words = List.of(args).iterator();
@@ -35,6 +36,7 @@ public final class Main {
           minutes = Long.parseLong(value);
           seeds = Long.MAX_VALUE;
         }
+        case "--failures" -> failures = Integer.parseInt(value);
         case "--seed" -> replayed = Long.parseLong(value);
         case "--history" -> history = Path.of(value);
         default -> throw new IllegalArgumentException("unknown option " + option);
@@ -42,21 +44,27 @@ public final class Main {
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     if (replayed == null) {
-      System.exit(new Seeds(out).run(from, seeds, minutes) ? 0 : 1);
+      System.exit(new Seeds(out, failures).run(from, seeds, minutes) ? 0 : 1);
+    } else {
+      System.exit(replay(replayed, history, out) ? 0 : 1);
     }
+  }
+
+  private static boolean replay(long seed, @Nullable Path history, PrintStream out)
+      throws IOException {
     Simulation.Result result =
         Simulation.replay(
-            replayed,
+            seed,
             new Worker.Pool(),
             new PrintStream(System.out, false, StandardCharsets.UTF_8),
             history);
     out.println(result.totals());
     if (result.failure() != null) {
-      out.println("seed " + replayed + " FAILED: " + result.reason());
+      out.println("seed " + seed + " FAILED: " + result.reason());
       result.failure().printStackTrace(out);
-      System.exit(1);
+      return false;
     }
-    out.println("seed " + replayed + " held, trace " + Long.toHexString(result.hash()));
-    System.exit(0);
+    out.println("seed " + seed + " held, trace " + Long.toHexString(result.hash()));
+    return true;
   }
 }

@@ -101,7 +101,7 @@ record Profile(
       faults.add(Fault.LEAVE);
     }
     boolean clean = calm || random.nextInt(4) == 0;
-    long step = 50 + random.nextInt(151);
+    long step = 50L + random.nextInt(151);
     boolean high = random.nextInt(10) == 0;
     return new Profile(
         2 + random.nextInt(3),

@@ -67,16 +67,17 @@ final class Registers {
 
   private final class Marks implements LeaseRegister {
     @Override
-    public CompletableFuture<Optional<Entry>> create(Lease lease) {
+    public CompletableFuture<Optional<LeaseRegister.Entry>> create(Lease lease) {
       return send(() -> entry(tree.create(node.server(), LEASES + lease.incarnation(), lease)));
     }
 
     @Override
-    public CompletableFuture<Optional<Entry>> replace(Lease next, long version) {
+    public CompletableFuture<Optional<LeaseRegister.Entry>> replace(Lease next, long version) {
       String path = LEASES + next.incarnation();
       return send(
           () -> {
-            Optional<Entry> written = entry(tree.replace(node.server(), path, next, version));
+            Optional<LeaseRegister.Entry> written =
+                entry(tree.replace(node.server(), path, next, version));
             world.onLeaseWrite(node, written.isPresent());
             if (written.isPresent() && next.state() == LeaseState.EXPIRED) {
               world.trace().note(node.name(), "marks EXPIRED " + next.incarnation());
@@ -86,12 +87,12 @@ final class Registers {
     }
 
     @Override
-    public CompletableFuture<Optional<Entry>> read(String incarnation) {
+    public CompletableFuture<Optional<LeaseRegister.Entry>> read(String incarnation) {
       return send(() -> entry(tree.read(node.server(), LEASES + incarnation)));
     }
 
     @Override
-    public CompletableFuture<List<Entry>> readAll() {
+    public CompletableFuture<List<LeaseRegister.Entry>> readAll() {
       return send(() -> tree.children(node.server(), LEASES))
           .thenCompose(paths -> send(() -> entries(paths)));
     }
@@ -101,17 +102,18 @@ final class Registers {
       return send(() -> tree.remove(node.server(), LEASES + incarnation));
     }
 
-    private List<Entry> entries(List<String> paths) {
-      List<Entry> entries = new ArrayList<>();
+    private List<LeaseRegister.Entry> entries(List<String> paths) {
+      List<LeaseRegister.Entry> entries = new ArrayList<>();
       paths.forEach(path -> entry(tree.read(node.server(), path)).ifPresent(entries::add));
       return entries;
     }
 
-    private static Optional<Entry> entry(@Nullable ZNode found) {
+    private static Optional<LeaseRegister.Entry> entry(@Nullable ZNode found) {
       return found == null
           ? Optional.empty()
           : Optional.of(
-              new Entry((Lease) found.data(), found.version(), found.mzxid(), found.czxid()));
+              new LeaseRegister.Entry(
+                  (Lease) found.data(), found.version(), found.mzxid(), found.czxid()));
     }
   }
 
@@ -119,14 +121,15 @@ final class Registers {
     private Runnable changed = () -> {};
 
     @Override
-    public CompletableFuture<Optional<Entry>> read() {
+    public CompletableFuture<Optional<RouteRegister.Entry>> read() {
       return send(
           () -> {
             hint = changed;
             ZNode found = tree.read(node.server(), ROUTES);
             return found == null
                 ? Optional.empty()
-                : Optional.of(new Entry((RoutingTable) found.data(), found.version()));
+                : Optional.of(
+                    new RouteRegister.Entry((RoutingTable) found.data(), found.version()));
           });
     }
 

@@ -10,14 +10,18 @@ import java.util.List;
 final class Seeds {
   private static final long TELL_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** After so many failures the rest would say nothing new. */
-  private static final int MAX_FAILURES = 20;
-
   private final PrintStream out;
+  private final int maxFailures;
   private final Totals totals = new Totals();
   private final List<Simulation.Result> failures = new ArrayList<>();
 
-  Seeds(PrintStream out) {
+  /**
+   * No runs yet.
+   *
+   * @param maxFailures after so many the rest would say nothing new
+   */
+  Seeds(PrintStream out, int maxFailures) {
+    this.maxFailures = maxFailures;
     this.out = out;
   }
 
@@ -39,7 +43,7 @@ final class Seeds {
     long startNanos = System.nanoTime();
     long toldNanos = startNanos;
     Worker.Pool pool = new Worker.Pool();
-    for (long i = 0; i < seeds && failures.size() < MAX_FAILURES; i++) {
+    for (long i = 0; i < seeds && failures.size() < maxFailures; i++) {
       long nowNanos = System.nanoTime();
       if (minutes > 0 && nowNanos - startNanos >= Duration.ofMinutes(minutes).toNanos()) {
         break;

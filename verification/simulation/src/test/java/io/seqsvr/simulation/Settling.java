@@ -24,9 +24,7 @@ final class Settling {
     this.world = world;
     this.line = world.line();
     this.limitNanos =
-        line.nowNanos()
-            + LEASES * world.profile().leaseNanos()
-            + Duration.ofSeconds(8).toNanos();
+        line.nowNanos() + LEASES * world.profile().leaseNanos() + Duration.ofSeconds(8).toNanos();
   }
 
   /** Looks again and again; ends the run. */
@@ -100,8 +98,9 @@ final class Settling {
       long first = server.node().allocator().next("", one.name, 1);
       world.judge().onIssued(server, one, first, 1);
     } catch (SeqsvrException e) {
-      // A section has room for so many busy conversations only, and says so.
-      if (e.reason() != ErrorReason.OVERLOADED) {
+      // A section has room for so many busy conversations only, and says so. One that is new or
+      // quiet must find room, if not at once.
+      if (e.reason() != ErrorReason.OVERLOADED || !e.getMessage().contains("max-hot-counters")) {
         return false;
       }
     }

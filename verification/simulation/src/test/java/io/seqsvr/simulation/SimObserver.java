@@ -63,6 +63,12 @@ final class SimObserver implements AllocObserver {
   }
 
   @Override
+  public void onStraysReleased(int sections) {
+    world.totals().strays += sections;
+    note("released " + sections + " strays");
+  }
+
+  @Override
   public void onSectionsReleased(int sections) {
     note("released " + sections);
   }

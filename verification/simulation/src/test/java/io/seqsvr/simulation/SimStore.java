@@ -74,15 +74,18 @@ final class SimStore implements SectionStore {
             .map(
                 a ->
                     new Acquire(
-                        a.section(), a.expectedEpoch(), incarnation, a.attemptId(), step, a.clean()))
+                        a.section(),
+                        a.expectedEpoch(),
+                        incarnation,
+                        a.attemptId(),
+                        step,
+                        a.clean()))
             .toList();
     return change(
         "acquire",
         cluster,
         changes,
-        d ->
-            new Acquired(
-                d.row().sectionId(), d.row().epoch(), d.row().base(), d.row().maxSeq()));
+        d -> new Acquired(d.row().sectionId(), d.row().epoch(), d.row().base(), d.row().maxSeq()));
   }
 
   @Override

@@ -61,8 +61,7 @@ final class SimZooKeeper {
     if (before == null || before.version() != version) {
       return null;
     }
-    return write(
-        server, path, new ZNode(data, before.version() + 1, nextZxid(), before.czxid()));
+    return write(server, path, new ZNode(data, before.version() + 1, nextZxid(), before.czxid()));
   }
 
   boolean remove(int server, String path) {
@@ -74,7 +73,7 @@ final class SimZooKeeper {
     return true;
   }
 
-  /** Removes everything. */
+  /** Removes everything; versions begin anew with what is made after that. */
   void wipe() {
     for (String path : List.copyOf(new TreeMap<>(present).keySet())) {
       remove(random.nextInt(SERVERS), path);

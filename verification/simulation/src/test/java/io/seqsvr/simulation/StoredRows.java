@@ -133,8 +133,7 @@ final class StoredRows implements SectionStorage {
     for (SectionRow row : served.owned()) {
       for (Map.Entry<CounterKey, Long> counter : counters.entrySet()) {
         if (counter.getKey().sectionId() == row.sectionId() && counter.getValue() > row.base()) {
-          found.add(
-              new HotCounter(row.sectionId(), counter.getKey().hash(), counter.getValue()));
+          found.add(new HotCounter(row.sectionId(), counter.getKey().hash(), counter.getValue()));
         }
       }
     }

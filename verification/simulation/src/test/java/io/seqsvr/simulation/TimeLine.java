@@ -177,7 +177,8 @@ final class TimeLine {
           over.countDown();
           return;
         }
-        List.copyOf(new ArrayList<>(blocked)).forEach(c -> c.fail(brokenOff.apply("the run is over")));
+        List.copyOf(new ArrayList<>(blocked))
+            .forEach(c -> c.fail(brokenOff.apply("the run is over")));
         continue;
       }
       Event event = events.poll();

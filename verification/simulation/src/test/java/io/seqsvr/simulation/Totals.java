@@ -19,6 +19,7 @@ final class Totals {
   long uncleanAcquires;
   long rebases;
   long promotions;
+  long strays;
   long callsOk;
   long callsRefused;
   long callsUnknown;
@@ -52,6 +53,7 @@ final class Totals {
     uncleanAcquires += run.uncleanAcquires;
     rebases += run.rebases;
     promotions += run.promotions;
+    strays += run.strays;
     callsOk += run.callsOk;
     callsRefused += run.callsRefused;
     callsUnknown += run.callsUnknown;
@@ -84,6 +86,7 @@ final class Totals {
     line(text, "unclean acquires", uncleanAcquires);
     line(text, "new generations", rebases);
     line(text, "counters of their own", promotions);
+    line(text, "strays released", strays);
     line(text, "calls ok", callsOk);
     line(text, "calls refused", callsRefused);
     line(text, "calls unknown", callsUnknown);

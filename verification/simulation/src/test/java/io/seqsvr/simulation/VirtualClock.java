@@ -33,7 +33,7 @@ final class VirtualClock implements MonotonicClock, InstantSource {
     // Near the wrap of a long now and then: readings may only be compared by their difference.
     this.origin =
         random.nextInt(4) == 0 ? Long.MAX_VALUE - random.nextInt(1_000_000_000) : random.nextLong();
-    this.wallOffsetMillis = random.nextInt(2_000_000) - 1_000_000;
+    this.wallOffsetMillis = random.nextInt(2_000_000) - 1_000_000L;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class VirtualNode {
   private final Set<TimeLine.Call<?>> calls = new LinkedHashSet<>();
   private final Map<Peer, boolean[]> cuts = new EnumMap<>(Peer.class);
   private @Nullable AllocNode node;
+  private @Nullable String incarnation;
   private boolean gone;
   private boolean paused;
   private boolean draining;
@@ -61,6 +62,14 @@ final class VirtualNode {
       throw new IllegalStateException(name + " has not been made");
     }
     return node;
+  }
+
+  /** Whether the process goes on as another incarnation than when that was asked last. */
+  boolean isReborn() {
+    String now = node().self().incarnation();
+    boolean reborn = incarnation != null && !incarnation.equals(now);
+    incarnation = now;
+    return reborn;
   }
 
   VirtualClock clock() {

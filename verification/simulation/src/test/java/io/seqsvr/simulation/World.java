@@ -68,8 +68,7 @@ final class World {
     this.shares = new Share[profile.nodes()];
     boolean weighted = random.nextInt(4) == 0;
     Arrays.setAll(
-        shares,
-        slot -> weighted ? new Share(50 * (1 + random.nextInt(4)), false) : Share.NORMAL);
+        shares, slot -> weighted ? new Share(50 * (1 + random.nextInt(4)), false) : Share.NORMAL);
     for (int i = 0; i < profile.conversations(); i++) {
       conversations.add(new Conversation("c" + i, profile.sections(), random.nextInt(6) == 0));
     }
@@ -156,8 +155,7 @@ final class World {
 
   /** A new process of a configured node, which others may take for the one before. */
   VirtualNode start(int slot) {
-    VirtualNode process =
-        new VirtualNode(line, random, profile, "n" + slot + "." + lives++, slot);
+    VirtualNode process = new VirtualNode(line, random, profile, "n" + slot + "." + lives++, slot);
     Registers reached = new Registers(this, process);
     NodeIdentity self =
         new NodeIdentity("node-" + slot, RandomId.next(), "10.0.0." + slot + ":7201");
