@@ -178,6 +178,23 @@ class LeaseHolderTest {
     assertThat(holder.isSuspect()).isFalse();
   }
 
+  /** It may have been there, fenced and tidied away, before its holder ever heard of it. */
+  @Test
+  void aMarkThatIsMadeBesideARowThatStandsIsSuspect() {
+    LeaseHolder late = new LeaseHolder(new NodeLease(TERMS, clock, InstantSource.system()));
+    LeaseOp mark = late.next(Place.MARK).orElseThrow();
+    late.onWritten(Place.ROW, late.next(Place.ROW).orElseThrow(), 1);
+    late.onSilent(Place.MARK, mark);
+    advance(250);
+    late.onWritten(Place.MARK, late.next(Place.MARK).orElseThrow(), 1);
+    assertThat(late.isSuspect()).isTrue();
+    LeaseOp row = late.next(Place.ROW).orElseThrow();
+    assertThat(row.kind()).isEqualTo(Kind.RENEW);
+    late.onRefused(Place.ROW, row);
+    late.onFound(Place.ROW, late.next(Place.ROW).orElseThrow(), entry(LeaseState.FENCED, 2));
+    assertThat(late.next(Place.MARK)).as("over").isEmpty();
+  }
+
   @Test
   void whileTheMarkIsExpiredTheRowAloneIsEnough() {
     expire(2);

@@ -80,6 +80,21 @@ class NodeLeaseTest {
     assertThat(lease.isHeld()).as("after the next renewal").isTrue();
   }
 
+  /** The monotonic clock stood still, so to it the acknowledgement looks young. */
+  @Test
+  void anAcknowledgementThatIsPastByTheWallClockOpensNothing() {
+    lease.onRenewed(lease.now());
+    advance(Duration.ofMillis(850));
+    NodeLease.Sent sent = lease.now();
+    wallMillis += 3_000;
+    advance(Duration.ofMillis(60));
+    assertThat(lease.isHeld(clock.nanoTime())).isFalse();
+    lease.onRenewed(sent);
+    assertThat(lease.isHeld(clock.nanoTime())).isFalse();
+    lease.onRenewed(lease.now());
+    assertThat(lease.isHeld()).isTrue();
+  }
+
   @Test
   void aWallClockThatIsSetBackChangesNothing() {
     lease.onRenewed(lease.now());
