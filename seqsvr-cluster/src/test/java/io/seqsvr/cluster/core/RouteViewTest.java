@@ -56,8 +56,7 @@ class RouteViewTest {
   @Test
   void aTableOfAnotherClusterIsRefused() {
     ClusterIdentity other = new ClusterIdentity(RandomId.next(), 4, "xxh3-64");
-    RoutingTable foreign =
-        RoutingTable.of(1, other, Collections.nCopies(4, Optional.of(a)));
+    RoutingTable foreign = RoutingTable.of(1, other, Collections.nCopies(4, Optional.of(a)));
     assertThatThrownBy(() -> view.onRead(entry(foreign)))
         .isInstanceOf(ClusterMismatchException.class)
         .hasMessageContaining(CLUSTER.id())
