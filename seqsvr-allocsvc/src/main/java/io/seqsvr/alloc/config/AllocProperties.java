@@ -87,7 +87,14 @@ public record AllocProperties(
       @DefaultValue("127.0.0.1:2181") String connectString,
       @DefaultValue("/seqsvr") String root,
       @DefaultValue("3s") Duration timeout,
-      @DefaultValue("") String credentials) {}
+      @DefaultValue("") String credentials) {
+
+    /** Without the credentials, for whatever prints settings. */
+    @Override
+    public String toString() {
+      return "ZooKeeper[connectString=" + connectString + ", root=" + root + "]";
+    }
+  }
 
   AllocSettings settings() {
     checkTimeout("store-timeout", storeTimeout);

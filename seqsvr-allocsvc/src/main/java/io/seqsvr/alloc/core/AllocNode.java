@@ -13,7 +13,9 @@ import io.seqsvr.cluster.core.LeaseRenewals;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.NodeLease;
 import io.seqsvr.cluster.core.Register;
+import io.seqsvr.cluster.core.RegisterDeniedException;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
+import io.seqsvr.cluster.core.RouteRegister;
 import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.cluster.core.Share;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -235,7 +238,9 @@ public final class AllocNode implements AutoCloseable {
     if (joined == null) {
       joined = guarded(this::join);
       if (joined == null) {
-        loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
+        if (!failure.isDone()) {
+          loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
+        }
         return;
       }
       joined.coordinator().start();
@@ -316,6 +321,11 @@ public final class AllocNode implements AutoCloseable {
   private <T> @Nullable T guarded(Attempt<T> attempt) {
     try {
       return attempt.run();
+    } catch (RegisterDeniedException e) {
+      onFatal(
+          SeqsvrException.of(
+              ErrorReason.FORBIDDEN,
+              e.getMessage() + "; all nodes of a cluster share zookeeper.credentials"));
     } catch (RegisterUnavailableException e) {
       observer.onCoordinationSilent(e);
     } catch (ClusterMismatchException e) {
@@ -357,10 +367,12 @@ public final class AllocNode implements AutoCloseable {
 
   private Joined join() throws RegisterUnavailableException {
     ClusterIdentity cluster = store.cluster();
-    ClusterIdentity known = coordination.identity().readOrCreate(cluster);
-    if (!known.equals(cluster)) {
-      throw new ClusterMismatchException(known, cluster);
+    // The table first: where only the identity was removed, ours must not take its place.
+    Optional<RouteRegister.Entry> table = answer(coordination.routes().read());
+    if (table.isPresent()) {
+      requireSame(table.get().table().cluster(), cluster);
     }
+    requireSame(coordination.identity().readOrCreate(cluster), cluster);
     boolean ownedBefore = isOwnedBefore(cluster);
     LeaseRegister rows = coordination.rows().apply(cluster);
     List<Section> sections =
@@ -386,9 +398,30 @@ public final class AllocNode implements AutoCloseable {
             () -> ownedBefore ? wallClock.millis() : 1));
   }
 
+  private static void requireSame(ClusterIdentity known, ClusterIdentity own) {
+    if (!known.equals(own)) {
+      throw new ClusterMismatchException(known, own);
+    }
+  }
+
+  private static <T> T answer(CompletableFuture<T> sent) throws RegisterUnavailableException {
+    try {
+      return sent.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegisterUnavailableException("interrupted while it was to join", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RegisterUnavailableException unavailable) {
+        throw unavailable;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
   /**
-   * Where sections have been owned before, there was a table, and if there is none now,
-   * coordination has lost it: the time is above every version that counting has reached.
+   * Where sections have been owned before, there were tables, and coordination may have lost them
+   * or may show an older one than callers have: the time is above every version that counting has
+   * reached.
    */
   private boolean isOwnedBefore(ClusterIdentity cluster) {
     return SectionLoader.inspect(store, cluster, 0, cluster.sectionCount() - 1).stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,13 @@ class AllocPropertiesTest {
   void theFileSaysTheDefaults() throws Exception {
     assertThat(bind(Map.of())).isEqualTo(fromFile());
     assertThat(fromFile().settings().maxCount()).isEqualTo(1_000);
+  }
+
+  @Test
+  void whatPrintsSettingsPrintsNoCredentials() {
+    AllocProperties.ZooKeeper zooKeeper =
+        new AllocProperties.ZooKeeper("h:1", "/seqsvr", Duration.ofSeconds(1), "seqsvr:secret");
+    assertThat(zooKeeper.toString()).contains("h:1").doesNotContain("secret");
   }
 
   @Test

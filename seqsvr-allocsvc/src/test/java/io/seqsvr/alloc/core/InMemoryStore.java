@@ -43,6 +43,7 @@ final class InMemoryStore implements SectionStore {
   private Random troubles = new Random(0);
   private double lossRate;
   private int reserveCalls;
+  private int clusterCalls;
   private @Nullable Call silent;
   private boolean silentAfterwards;
   private int silences;
@@ -119,6 +120,11 @@ final class InMemoryStore implements SectionStore {
     return reserveCalls;
   }
 
+  /** How often somebody asked whose store this is. */
+  synchronized int clusterCalls() {
+    return clusterCalls;
+  }
+
   /** Changes every stored part of a snapshot; null takes it away. Returns how many there are. */
   synchronized int damageSnapshots(UnaryOperator<byte @Nullable []> damage) {
     return rows.damageSnapshots(damage);
@@ -141,7 +147,12 @@ final class InMemoryStore implements SectionStore {
 
   @Override
   public ClusterIdentity cluster() {
-    return answered(Call.CLUSTER, () -> cluster);
+    return answered(
+        Call.CLUSTER,
+        () -> {
+          clusterCalls++;
+          return cluster;
+        });
   }
 
   @Override

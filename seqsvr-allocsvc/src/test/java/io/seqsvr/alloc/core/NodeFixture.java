@@ -26,23 +26,37 @@ public final class NodeFixture implements AutoCloseable {
   public static final long STEP = 1_000;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  public final ClusterIdentity cluster = new ClusterIdentity(RandomId.next(), 8, "xxh3-64");
+  public final ClusterIdentity cluster;
   public final QuietObserver observer = new QuietObserver();
-  public final AllocSettings settings =
-      new AllocSettings(
-          new ReservePolicy(STEP, 4 * STEP),
-          500,
-          1_000,
-          16,
-          1 << 14,
-          1 << 12,
-          LeaseTerms.of(Duration.ofMillis(300)));
-  final InMemoryStore store = new InMemoryStore(cluster);
+  public final AllocSettings settings;
+  final InMemoryStore store;
   final TestingServer zookeeper;
   private final List<Runnable> closeables = new ArrayList<>();
+  private String credentials = "";
 
   public NodeFixture() throws Exception {
+    this(8, Duration.ofMillis(300));
+  }
+
+  /** With leases that are longer, where a busy machine must not end one. */
+  NodeFixture(int sections, Duration lease) throws Exception {
+    cluster = new ClusterIdentity(RandomId.next(), sections, "xxh3-64");
+    store = new InMemoryStore(cluster);
+    settings =
+        new AllocSettings(
+            new ReservePolicy(STEP, 4 * STEP),
+            500,
+            1_000,
+            16,
+            1 << 14,
+            1 << 12,
+            LeaseTerms.of(lease));
     zookeeper = new TestingServer();
+  }
+
+  /** What nodes that are started from now on show to ZooKeeper; empty for nothing. */
+  void setCredentials(String userAndPassword) {
+    credentials = userAndPassword;
   }
 
   /** A started node that may not serve yet. */
@@ -56,7 +70,8 @@ public final class NodeFixture implements AutoCloseable {
 
   AllocNode startNode(String id, SectionStore over, UnaryOperator<Coordination> between) {
     ZooKeeperSession session =
-        ZooKeeperSession.open(zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1));
+        ZooKeeperSession.open(
+            zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1), credentials);
     AllocNode node =
         new AllocNode(
             new NodeIdentity(id, RandomId.next(), "127.0.0.1:1"),

@@ -25,6 +25,8 @@ public final class QuietObserver implements AllocObserver {
   public final LongAdder renewedInRow = new LongAdder();
   public final LongAdder fenced = new LongAdder();
   public final LongAdder straysReleased = new LongAdder();
+  public final LongAdder coordinationSilent = new LongAdder();
+  public final LongAdder renewals = new LongAdder();
 
   @Override
   public void onIssued(long count) {
@@ -104,10 +106,13 @@ public final class QuietObserver implements AllocObserver {
   }
 
   @Override
-  public void onCoordinationSilent(Exception why) {}
+  public void onCoordinationSilent(Exception why) {
+    coordinationSilent.increment();
+  }
 
   @Override
   public void onLeaseRenewed(boolean inRow) {
+    renewals.increment();
     if (inRow) {
       renewedInRow.increment();
     }

@@ -12,6 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One ZooKeeper server inside this JVM, on a free loopback port, whose data survive restarts.
  *
+ * <p>The loopback is open to every user of the machine, so there are {@link #credentials} for those
+ * who want a tree of their own. The server asks for none by itself: they belong to what a client
+ * makes.
+ *
  * <p>Built from ZooKeeper's parts. {@code ZooKeeperServerEmbedded} was rejected: it waits for ever
  * when its port is taken, leaves a file behind on each start, starts the admin server unless a
  * JVM-wide property forbids it, and does not wait for its threads on close.
@@ -28,18 +32,24 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
   private static final String HOST = "127.0.0.1";
   private static final byte[] HOST_BYTES = {127, 0, 0, 1};
+  private static final String USER = "seqsvr";
 
   private final ZooKeeperConfig config;
   private final DataDirectory directory;
+  private final String credentials;
   private final int port;
 
   private @Nullable ZooKeeperInstance instance;
   private boolean closed;
 
   private EmbeddedZooKeeper(
-      ZooKeeperConfig config, DataDirectory directory, ZooKeeperInstance instance) {
+      ZooKeeperConfig config,
+      DataDirectory directory,
+      String credentials,
+      ZooKeeperInstance instance) {
     this.config = config;
     this.directory = directory;
+    this.credentials = credentials;
     this.instance = instance;
     this.port = instance.port();
   }
@@ -54,9 +64,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     ServiceUtils.setSystemExitProcedure(ServiceUtils.LOG_ONLY);
     DataDirectory directory = DataDirectory.open(config.directory());
     try {
+      String credentials =
+          SecretFile.readOrCreate(directory.path().resolve("credentials"), USER + ":");
       // Port 0: the kernel picks a free one while binding, so there is no race for it.
       EmbeddedZooKeeper zooKeeper =
-          new EmbeddedZooKeeper(config, directory, launch(config, directory, 0));
+          new EmbeddedZooKeeper(config, directory, credentials, launch(config, directory, 0));
       log.info("ZooKeeper on {}, data in {}", zooKeeper.connectString(), directory.path());
       return zooKeeper;
     } catch (Throwable e) {
@@ -80,6 +92,14 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /**
+   * {@code user:password} for a client that keeps what it makes to itself: random, in the file
+   * {@code credentials} of the directory, and the same for the life of that.
+   */
+  public String credentials() {
+    return credentials;
   }
 
   public synchronized boolean isRunning() {

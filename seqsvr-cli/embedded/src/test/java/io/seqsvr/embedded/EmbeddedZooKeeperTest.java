@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +51,37 @@ final class EmbeddedZooKeeperTest {
     }
     try (EmbeddedZooKeeper server = start()) {
       assertThat(readNode(server)).containsExactly(42);
+    }
+  }
+
+  /** The address in the socket table: nobody outside the machine may reach it. */
+  @Test
+  void listensOnLoopbackOnly() throws Exception {
+    try (EmbeddedZooKeeper server = start()) {
+      assertThat(server.connectString()).isEqualTo("127.0.0.1:" + server.port());
+      // Where the wildcard address were taken, this one would be, too.
+      try (ServerSocket other =
+          new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.2"))) {
+        assertThat(other.isBound()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void credentialsAreTheDirectorysAndItsOwnersOnly() throws Exception {
+    String credentials;
+    try (EmbeddedZooKeeper server = start()) {
+      credentials = server.credentials();
+      assertThat(credentials).matches("seqsvr:[A-Za-z0-9_-]{32}");
+      assertThat(Files.getPosixFilePermissions(directory.resolve("credentials")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+    try (EmbeddedZooKeeper server = start()) {
+      assertThat(server.credentials()).isEqualTo(credentials);
+    }
+    Files.delete(directory.resolve("credentials"));
+    try (EmbeddedZooKeeper server = start()) {
+      assertThat(server.credentials()).isNotEqualTo(credentials);
     }
   }
 

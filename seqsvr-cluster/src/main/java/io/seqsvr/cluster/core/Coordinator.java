@@ -30,7 +30,7 @@ public final class Coordinator {
   private final MonotonicClock clock;
   private final Loop loop;
   private final ClusterListener listener;
-  private final LongSupplier firstVersion;
+  private final LongSupplier lowestVersion;
 
   private final LeaseWatch watch = new LeaseWatch();
   private final RouteView view;
@@ -74,7 +74,8 @@ public final class Coordinator {
    * A coordinator that does nothing yet.
    *
    * @param terms of this node's own lease; they set its pace
-   * @param firstVersion version of a first table: 1, or, where there was one that is lost, above it
+   * @param lowestVersion a table is written with no lower version: 1, or, where there may have been
+   *     tables that the register has lost, a number above theirs
    */
   public Coordinator(
       ClusterIdentity cluster,
@@ -86,7 +87,7 @@ public final class Coordinator {
       MonotonicClock clock,
       Loop loop,
       ClusterListener listener,
-      LongSupplier firstVersion) {
+      LongSupplier lowestVersion) {
     this.cluster = cluster;
     this.self = self;
     this.terms = terms;
@@ -96,7 +97,7 @@ public final class Coordinator {
     this.clock = clock;
     this.loop = loop;
     this.listener = listener;
-    this.firstVersion = firstVersion;
+    this.lowestVersion = lowestVersion;
     this.view = new RouteView(cluster);
   }
 
@@ -219,9 +220,13 @@ public final class Coordinator {
     try {
       view.onRead(found).ifPresent(this::publish);
     } catch (ClusterMismatchException e) {
-      ended = true;
-      listener.onMismatch(e);
+      endAs(e);
     }
+  }
+
+  private void endAs(ClusterMismatchException mismatch) {
+    ended = true;
+    listener.onMismatch(mismatch);
   }
 
   /** A table that was read or written; an answer that is late can bring one that is old by now. */
@@ -331,7 +336,7 @@ public final class Coordinator {
       wantedNanos = nowNanos;
     }
     if (nowNanos - wantedNanos >= rank * patienceOfRank()) {
-      write(view.register(), view.following(next.orElse(present), firstVersion));
+      write(view.register(), view.following(next.orElse(present), lowestVersion));
     }
   }
 
@@ -348,7 +353,7 @@ public final class Coordinator {
           wanted = false;
           routesPoll.again = true;
           if (done == null) {
-            listener.onSilent(Register.ROUTES, LeaseRenewals.unwrap(failure));
+            onUnwritten(LeaseRenewals.unwrap(failure));
           } else {
             if (done) {
               publish(table);
@@ -356,6 +361,14 @@ public final class Coordinator {
             step();
           }
         });
+  }
+
+  private void onUnwritten(Throwable why) {
+    if (why instanceof ClusterMismatchException mismatch) {
+      endAs(mismatch);
+    } else {
+      listener.onSilent(Register.ROUTES, why);
+    }
   }
 
   private boolean isOver(String incarnation) {

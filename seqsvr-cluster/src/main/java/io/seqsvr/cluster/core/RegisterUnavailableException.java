@@ -6,7 +6,7 @@ import java.io.Serial;
  * A register did not answer. A write that ends so may have taken effect or may still do so; who
  * sent it reads the register again before it concludes anything.
  */
-public final class RegisterUnavailableException extends Exception {
+public class RegisterUnavailableException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   public RegisterUnavailableException(String message, Throwable cause) {

@@ -18,7 +18,13 @@ public interface RouteRegister {
   /** The table, if one was ever written; may be an earlier one than the latest. */
   CompletableFuture<Optional<Entry>> read();
 
-  /** Writes the first table; false if there is one already. */
+  /**
+   * Writes the first table; false if there is one already. Makes sure before that that the register
+   * is known to be the cluster's: where a table is missing while nodes serve, the identity may be
+   * missing, too, and whoever came next with another store would be taken for one of them.
+   *
+   * <p>Ends exceptionally with {@link ClusterMismatchException} if it is another cluster's.
+   */
   CompletableFuture<Boolean> create(RoutingTable table);
 
   /** Replaces the table; false if the register is not in that state any more. */

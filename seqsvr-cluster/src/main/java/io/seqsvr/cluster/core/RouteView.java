@@ -83,10 +83,10 @@ final class RouteView {
     return newest == null ? List.of() : newest.nodes();
   }
 
-  /** A table with these owners, newer than every one before. */
-  RoutingTable following(List<Optional<NodeIdentity>> owners, LongSupplier firstVersion) {
-    long version = newest == null ? firstVersion.getAsLong() : newest.version() + 1;
-    return RoutingTable.of(version, cluster, owners);
+  /** A table with these owners, newer than every one seen, and of no lower version than that. */
+  RoutingTable following(List<Optional<NodeIdentity>> owners, LongSupplier lowestVersion) {
+    long next = newest == null ? 1 : newest.version() + 1;
+    return RoutingTable.of(Math.max(next, lowestVersion.getAsLong()), cluster, owners);
   }
 
   private boolean isNewer(RoutingTable table) {

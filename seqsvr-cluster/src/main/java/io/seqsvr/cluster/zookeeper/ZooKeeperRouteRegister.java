@@ -18,6 +18,7 @@ import org.apache.zookeeper.KeeperException.Code;
 public final class ZooKeeperRouteRegister implements RouteRegister {
   private final ZooKeeperSession session;
   private final String path;
+  private final ZooKeeperIdentityRegister identity;
 
   /** One object for all reads, so that the server keeps one watch however often is read. */
   private final CuratorWatcher watcher = event -> tell();
@@ -32,6 +33,7 @@ public final class ZooKeeperRouteRegister implements RouteRegister {
   public ZooKeeperRouteRegister(ZooKeeperSession session, String tier) {
     this.session = session;
     this.path = session.path("/" + tier + "/routes");
+    this.identity = new ZooKeeperIdentityRegister(session);
   }
 
   @Override
@@ -45,6 +47,10 @@ public final class ZooKeeperRouteRegister implements RouteRegister {
 
   @Override
   public CompletableFuture<Boolean> create(RoutingTable table) {
+    return identity.claim(table.cluster()).thenCompose(unused -> createTable(table));
+  }
+
+  private CompletableFuture<Boolean> createTable(RoutingTable table) {
     return ZooKeeperSession.send(
         "create the routing table",
         callback ->

@@ -1,5 +1,6 @@
 package io.seqsvr.cluster.zookeeper;
 
+import io.seqsvr.cluster.core.RegisterDeniedException;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,13 +29,16 @@ import org.apache.zookeeper.data.Id;
 public final class ZooKeeperSession implements AutoCloseable {
   private static final int RETRY_PAUSE_MILLIS = 50;
   private static final String SCHEME = "digest";
+  private static final String WORLD = "world";
 
   private final CuratorFramework curator;
   private final String root;
+  private final boolean guarded;
 
-  private ZooKeeperSession(CuratorFramework curator, String root) {
+  private ZooKeeperSession(CuratorFramework curator, String root, boolean guarded) {
     this.curator = curator;
     this.root = root;
+    this.guarded = guarded;
   }
 
   /** As {@link #open(String, String, Duration, String)}, on a tree that is open to everybody. */
@@ -72,7 +76,7 @@ public final class ZooKeeperSession implements AutoCloseable {
     }
     CuratorFramework curator = builder.build();
     curator.start();
-    return new ZooKeeperSession(curator, root);
+    return new ZooKeeperSession(curator, root, !credentials.isEmpty());
   }
 
   /** Whoever has the credentials may do everything, nobody else anything. */
@@ -114,6 +118,32 @@ public final class ZooKeeperSession implements AutoCloseable {
     curator.close();
   }
 
+  /**
+   * Takes a tree that is open away from everybody who has not this session's credentials; nothing
+   * if it has none. From the root downwards, so that nobody adds anything meanwhile. Blocks.
+   */
+  void closeToOthers() throws Exception {
+    if (guarded) {
+      closeToOthers(root);
+    }
+  }
+
+  private void closeToOthers(String path) throws Exception {
+    try {
+      boolean isOpen =
+          curator.getACL().forPath(path).stream()
+              .anyMatch(entry -> entry.getId().getScheme().equals(WORLD));
+      if (isOpen) {
+        curator.setACL().withACL(OnlyUs.ALL).forPath(path);
+      }
+      for (String child : curator.getChildren().forPath(path)) {
+        closeToOthers(path + "/" + child);
+      }
+    } catch (KeeperException.NoNodeException removedMeanwhile) {
+      return;
+    }
+  }
+
   CuratorFramework curator() {
     return curator;
   }
@@ -148,7 +178,7 @@ public final class ZooKeeperSession implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RegisterUnavailableException("interrupted while it was to " + what, e);
     } catch (Exception e) {
-      throw new RegisterUnavailableException("ZooKeeper failed to " + what + ": " + e, e);
+      throw failure(what, e);
     }
   }
 
@@ -179,6 +209,11 @@ public final class ZooKeeperSession implements AutoCloseable {
   }
 
   private static RegisterUnavailableException failure(String what, Exception e) {
+    if (e instanceof KeeperException.NoAuthException
+        || e instanceof KeeperException.AuthFailedException) {
+      return new RegisterDeniedException(
+          "ZooKeeper does not let this node " + what + " (" + e.getMessage() + ")", e);
+    }
     return new RegisterUnavailableException("ZooKeeper failed to " + what + ": " + e, e);
   }
 }

@@ -3,11 +3,15 @@ package io.seqsvr.cluster.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.ClusterMismatchException;
 import io.seqsvr.cluster.core.IdentityRegister;
 import io.seqsvr.cluster.core.Lease;
 import io.seqsvr.cluster.core.LeaseRegister;
 import io.seqsvr.cluster.core.LeaseState;
+import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.cluster.core.RegisterContract;
+import io.seqsvr.cluster.core.RegisterDeniedException;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RouteRegister;
 import java.time.Duration;
@@ -66,6 +70,24 @@ class ZooKeeperRegistersTest extends RegisterContract {
   }
 
   @Test
+  void aFirstTableWritesTheIdentityOfItsClusterWhereThereIsNone() throws Exception {
+    assertThat(get(routes().create(table(1, node("a"))))).isTrue();
+    ClusterIdentity other = new ClusterIdentity(RandomId.next(), 16, "xxh3-64");
+    assertThat(identity().readOrCreate(other)).isEqualTo(CLUSTER);
+  }
+
+  @Test
+  void aFirstTableIsNotWrittenBesideTheIdentityOfAnotherCluster() throws Exception {
+    ClusterIdentity other = new ClusterIdentity(RandomId.next(), 16, "xxh3-64");
+    assertThat(identity().readOrCreate(other)).isEqualTo(other);
+    assertThat(routes().create(table(1, node("a"))))
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(ClusterMismatchException.class);
+    assertThat(get(routes().read())).isEmpty();
+  }
+
+  @Test
   void whoHasNotTheCredentialsNeitherReadsNorWritesNorRemoves() throws Exception {
     Lease lease = lease("a");
     try (ZooKeeperSession owner = open("seqsvr:secret");
@@ -83,7 +105,8 @@ class ZooKeeperRegistersTest extends RegisterContract {
         assertRefused(foreign.create(lease("b")));
         assertRefused(foreign.remove(lease.incarnation()));
         assertThatThrownBy(() -> new ZooKeeperIdentityRegister(other).readOrCreate(CLUSTER))
-            .isInstanceOf(RegisterUnavailableException.class);
+            .isInstanceOf(RegisterDeniedException.class)
+            .hasMessageNotContaining("secret");
       }
       assertThat(get(own.read(lease.incarnation()))).isPresent();
     }

@@ -103,6 +103,7 @@ final class StandaloneTiers {
   private Map<String, String> allocSettings(EmbeddedZooKeeper zooKeeper) {
     Map<String, String> settings = new HashMap<>();
     settings.put("seqsvr.alloc.zookeeper.connect-string", zooKeeper.connectString());
+    settings.put("seqsvr.alloc.zookeeper.credentials", zooKeeper.credentials());
     settings.put("seqsvr.alloc.stores", PortPlan.HOST + ":" + ports.store());
     listen(settings, "seqsvr.alloc.grpc", "spring.grpc.server", ports.alloc());
     listen(settings, "seqsvr.alloc.http", "server", ports.http());

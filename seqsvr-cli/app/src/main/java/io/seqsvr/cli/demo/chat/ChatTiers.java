@@ -81,7 +81,11 @@ final class ChatTiers {
         EmbeddedZooKeeper.start(ZooKeeperConfig.of(directory.resolve("zookeeper")));
     guard.holdFoundation(zooKeeper::close);
     tier("store", storeSettings(database), password("STORE", database)).restart();
-    ChildTier alloc = tier("alloc", allocSettings(zooKeeper), Map.of());
+    ChildTier alloc =
+        tier(
+            "alloc",
+            allocSettings(zooKeeper),
+            Map.of("SEQSVR_ALLOC_ZOOKEEPER_CREDENTIALS", zooKeeper.credentials()));
     alloc.restart();
     ChildTier message = tier("message", messageSettings(database), password("MESSAGE", database));
     message.restart();
