@@ -279,6 +279,12 @@ final class MainTest {
         "demo --messages 10000001",
         "demo --callers 0",
         "demo --watchers 101",
+        "demo --nodes 0",
+        "demo --nodes 9",
+        "demo --nodes x",
+        "demo --only-seqs --nodes -1",
+        "demo --only-seqs --nodes 3 --callers 2",
+        "demo --nodes 3 --server 127.0.0.1:1",
         "demo --server 127.0.0.1",
         "demo --server 10.0.0.1:7301",
         "demo --server 127.0.0.1:1 --data-dir d"

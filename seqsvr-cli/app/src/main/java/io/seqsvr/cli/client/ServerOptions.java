@@ -55,10 +55,10 @@ public final class ServerOptions {
       description = "Allow calls without encryption to other machines than this one.")
   private boolean plaintext;
 
-  /** Options as if one server had been named on the command line, in plaintext. */
-  public static ServerOptions of(String server) {
+  /** Options as if these servers had been named on the command line, in plaintext. */
+  public static ServerOptions of(List<String> servers) {
     ServerOptions options = new ServerOptions();
-    options.servers.add(server);
+    options.servers.addAll(servers);
     return options;
   }
 

@@ -48,6 +48,10 @@ import picocli.CommandLine.Spec;
       "",
       "With --only-seqs it is the sequence service alone: every message draws a seq, and database"
           + " and service are frozen and killed in the middle. --server is an alloc node then.",
+      "",
+      "With --nodes there are several alloc nodes, which share the sections evenly. Of these one is"
+          + " killed, and the others take its sections over; the table says how long its"
+          + " conversations waited, and the others meanwhile.",
       ""
     },
     optionListHeading = "Options:%n",
@@ -61,12 +65,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  seqsvr demo",
       "  seqsvr demo --messages 20000 --report run.html --history run.jsonl.gz",
+      "  seqsvr demo --only-seqs --nodes 3",
       "  seqsvr demo --only-seqs --trace chat-2012.csv.gz --messages 698102"
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int MAX_MESSAGES = 10_000_000;
   private static final int MAX_CALLERS = 1_000;
   private static final int MAX_WATCHERS = 100;
+  private static final int MAX_NODES = 8;
   private static final int DEFAULT_CHAT_MESSAGES = 5_000;
   private static final int DEFAULT_SEQS = 200_000;
   private static final int DEFAULT_CHAT_CALLERS = 256;
@@ -106,6 +112,12 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "C",
       description = "Most calls under way at a time, 1 to 1000. Default: 256; 64 with --only-seqs")
   private @Nullable Integer callers;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Alloc nodes to bring up, 1 to 8. Default: 1")
+  private @Nullable Integer nodes;
 
   @Option(names = "--no-chaos", description = "Break nothing.")
   private boolean calm;
@@ -163,17 +175,35 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--data-dir is of no use with --server: no service is brought up");
     }
+    int allocNodes = allocNodes(atATime);
     MonotonicClock clock = MonotonicClock.system();
     if (onlySeqs) {
-      SeqPlan plan = new SeqPlan(trace, wanted, atATime, history, report, dataDirectory);
+      SeqPlan plan =
+          new SeqPlan(trace, wanted, atATime, allocNodes, history, report, dataDirectory);
       return new SeqRun(plan, clients, console, clock).run(server, program);
     }
     ChatPlan plan =
-        new ChatPlan(trace, wanted, watchers, atATime, !calm, history, report, dataDirectory);
+        new ChatPlan(
+            trace, wanted, allocNodes, watchers, atATime, !calm, history, report, dataDirectory);
     ChatDemo demo = new ChatDemo(plan, console, clock);
     return server.isServerNamed()
         ? demo.runAgainst(messageAddress())
         : demo.runWithOwnServices(program);
+  }
+
+  private int allocNodes(int atATime) {
+    int wanted = nodes == null ? 1 : nodes;
+    requireRange("--nodes", wanted, MAX_NODES);
+    if (nodes != null && server.isServerNamed()) {
+      throw new ParameterException(
+          spec.commandLine(), "--nodes is of no use with --server: no service is brought up");
+    }
+    if (onlySeqs && atATime < wanted) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--callers must be at least --nodes, " + wanted + ", so that each has one: " + atATime);
+    }
+    return wanted;
   }
 
   private MessageAddress messageAddress() {

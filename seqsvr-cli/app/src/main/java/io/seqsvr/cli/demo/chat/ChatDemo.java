@@ -6,6 +6,7 @@ import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.demo.stage.ServiceGuard;
+import io.seqsvr.cli.demo.stage.TierCommands;
 import io.seqsvr.cli.demo.stage.Workspace;
 import io.seqsvr.cli.trace.TraceEvents;
 import io.seqsvr.cli.trace.TraceReader;
@@ -60,15 +61,24 @@ public final class ChatDemo {
     TraceEvents trace = load(kept == null ? "" : tag());
     try (Workspace workspace = Workspace.create();
         ServiceGuard guard = ServiceGuard.install(workspace)) {
-      console.err().println("starting database, ZooKeeper, store, alloc and message service");
+      console
+          .err()
+          .println(
+              plan.nodes() == 1
+                  ? "starting database, ZooKeeper, store, alloc and message service"
+                  : "starting database, ZooKeeper, store, "
+                      + plan.nodes()
+                      + " alloc nodes and message service");
       Path data = kept == null ? workspace.resolve("data") : kept;
       Files.createDirectories(data);
       Path logs = kept == null ? workspace.resolve("") : data;
-      ChatTiers tiers = ChatTiers.start(program, data, logs, guard);
+      TierCommands commands = new TierCommands(program, logs, guard);
+      ChatTiers tiers = ChatTiers.start(commands, data, plan.nodes());
       MessageAddress address = new MessageAddress(tiers.address(), null, false);
       try (ChatGateway gateway = new SdkGateway(address, plan.chaos(), PATIENCE)) {
         return run(trace).run(gateway, tiers.victims(), recorded(workspace));
       } finally {
+        tiers.beginToStop();
         guard.stop();
       }
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trace file to replay, or null for the week that is shipped
  * @param messages how many messages to replay, at least 1
+ * @param nodes alloc nodes that are brought up, at least 1
  * @param watchers most users of a group that have a device, at least 1
  * @param inFlight most actions under way at a time, at least 1
  * @param chaos whether anything is broken on purpose
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ChatPlan(
     @Nullable Path trace,
     int messages,
+    int nodes,
     int watchers,
     int inFlight,
     boolean chaos,

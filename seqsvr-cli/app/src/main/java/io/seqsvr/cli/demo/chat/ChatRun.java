@@ -12,6 +12,7 @@ import io.seqsvr.cli.demo.stage.ProgressDisplay;
 import io.seqsvr.cli.demo.stage.ProgressLines;
 import io.seqsvr.cli.demo.stage.ProgressOnTerminal;
 import io.seqsvr.cli.demo.stage.RunProgress;
+import io.seqsvr.cli.demo.stage.Victim;
 import io.seqsvr.cli.trace.TraceEvents;
 import io.seqsvr.history.HistoryChecker;
 import io.seqsvr.history.HistoryWriter;

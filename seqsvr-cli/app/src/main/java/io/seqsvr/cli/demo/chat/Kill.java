@@ -2,6 +2,7 @@ package io.seqsvr.cli.demo.chat;
 
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * One kill, and when messages were accepted again. Only a message whose send began after the kill
@@ -14,11 +15,18 @@ final class Kill {
 
   private final String victim;
   private final long killedNanos;
+  private final Predicate<String> concerned;
   private final AtomicLong recoveredNanos = new AtomicLong(NEVER);
 
-  Kill(String victim, long killedNanos) {
+  /**
+   * A kill.
+   *
+   * @param concerned the conversations that needed the victim; only their messages end the outage
+   */
+  Kill(String victim, long killedNanos, Predicate<String> concerned) {
     this.victim = victim;
     this.killedNanos = killedNanos;
+    this.concerned = concerned;
   }
 
   String victim() {
@@ -30,8 +38,8 @@ final class Kill {
   }
 
   /** A message was accepted. */
-  void accepted(long startNanos, long endNanos) {
-    if (startNanos - killedNanos >= 0) {
+  void accepted(String conversation, long startNanos, long endNanos) {
+    if (startNanos - killedNanos >= 0 && concerned.test(conversation)) {
       recoveredNanos.accumulateAndGet(endNanos, Math::min);
     }
   }

@@ -4,11 +4,13 @@ import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.demo.stage.ProgressDisplay;
 import io.seqsvr.cli.demo.stage.RunProgress;
+import io.seqsvr.cli.demo.stage.Victim;
 import io.seqsvr.history.HistoryWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * One kill of each victim, spread over the run, each followed by a restart at once. {@link #run} is
@@ -42,8 +44,9 @@ final class Kills {
   private void kill(Victim victim, ProgressDisplay display)
       throws CommandFailedException, InterruptedException, IOException {
     long pid = victim.pid();
+    Predicate<String> concerned = victim.conversations();
     long now = clock.nanoTime();
-    kills.add(new Kill(victim.name(), now));
+    kills.add(new Kill(victim.name(), now, concerned));
     victim.kill();
     history.writeFault(Map.of("what", "kill -9", "target", victim.name(), "pid", pid, "t_ns", now));
     display.say(victim.name() + " killed (kill -9), starting again");
@@ -54,9 +57,9 @@ final class Kills {
   }
 
   /** A message was accepted. */
-  void accepted(long startNanos, long endNanos) {
+  void accepted(String conversation, long startNanos, long endNanos) {
     for (Kill kill : kills) {
-      kill.accepted(startNanos, endNanos);
+      kill.accepted(conversation, startNanos, endNanos);
     }
   }
 

@@ -83,7 +83,7 @@ final class Sender {
     SendReceipt receipt = accepted.receipt();
     board.ledger().accepted(conversation, receipt.seq(), say.user());
     board.meter().accepted(start, end);
-    kills.accepted(start, end);
+    kills.accepted(conversation, start, end);
     board.tally().add(Tally.Count.ACCEPTED);
     board.progress().servedOne();
     if (chaos && isUsedAgain(say.message())) {

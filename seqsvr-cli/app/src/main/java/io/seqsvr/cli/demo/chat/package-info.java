@@ -5,7 +5,7 @@
  * io.seqsvr.cli.demo.chat.Script}), what must be unread ({@link io.seqsvr.cli.demo.chat.Ledger}),
  * and what came of it ({@link io.seqsvr.cli.demo.chat.ChatSummary}). The service is behind {@link
  * io.seqsvr.cli.demo.chat.ChatGateway}, its processes behind {@link
- * io.seqsvr.cli.demo.chat.Victim}. Depends on traces, the stage, reports, the history module, the
+ * io.seqsvr.cli.demo.stage.Victim}. Depends on traces, the stage, reports, the history module, the
  * message client, and the embedded servers.
  */
 @NullMarked

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Analysis {
   private Analysis() {}
 
-  static Summary summarize(CallLog log, @Nullable Outage outage, Retries retries, Verdict verdict) {
+  static Summary summarize(
+      CallLog log, @Nullable Disruption disruption, Retries retries, Verdict verdict) {
     Set<String> conversations = new HashSet<>();
     Histogram calm = newHistogram();
     Histogram overlapping = newHistogram();
-    long recovered = outage == null ? 0 : recoveredNanos(log, outage);
+    long troubled = beginNanos(disruption);
+    long recovered = endNanos(log, disruption);
     long begun = Long.MAX_VALUE;
     long ended = Long.MIN_VALUE;
     int served = 0;
@@ -31,7 +34,7 @@ final class Analysis {
       long end = log.endNanos(message);
       begun = Math.min(begun, start);
       ended = Math.max(ended, end);
-      boolean overlaps = outage != null && start < recovered && end > outage.frozenNanos();
+      boolean overlaps = disruption != null && start < recovered && end > troubled;
       (overlaps ? overlapping : calm).recordValue(end - start);
     }
     return new Summary(
@@ -41,10 +44,27 @@ final class Analysis {
         conversations.size(),
         served == 0 ? 0 : ended - begun,
         Latency.of(calm),
-        outage == null ? null : trouble(log, outage, recovered, Latency.of(overlapping)),
+        disruption instanceof Outage outage
+            ? trouble(log, outage, recovered, Latency.of(overlapping))
+            : null,
+        disruption instanceof TakeOver takeOver ? TakeOverAnalysis.summarize(log, takeOver) : null,
         retries.refusals(),
         retries.unknown(),
         verdict);
+  }
+
+  private static long beginNanos(@Nullable Disruption disruption) {
+    if (disruption instanceof TakeOver takeOver) {
+      return takeOver.killedNanos();
+    }
+    return disruption instanceof Outage outage ? outage.frozenNanos() : 0;
+  }
+
+  private static long endNanos(CallLog log, @Nullable Disruption disruption) {
+    if (disruption instanceof TakeOver takeOver) {
+      return TakeOverAnalysis.endNanos(log, takeOver);
+    }
+    return disruption instanceof Outage outage ? recoveredNanos(log, outage) : 0;
   }
 
   /** The first answer after the restart; the end of the restart itself if there was none. */
@@ -86,6 +106,11 @@ final class Analysis {
    * read before the new process was started is the old one's.
    */
   static Map<String, Long> jumpsAtCrash(CallLog log, Outage outage) {
+    return jumpsAt(log, outage.restartedNanos(), conversation -> true);
+  }
+
+  /** The same for some conversations, where the new owner answers after a time. */
+  static Map<String, Long> jumpsAt(CallLog log, long nanos, Predicate<String> which) {
     Map<String, Long> lastBefore = new HashMap<>();
     Map<String, Long> firstAfter = new HashMap<>();
     for (int message = 0; message < log.size(); message++) {
@@ -93,7 +118,10 @@ final class Analysis {
         continue;
       }
       String conversation = log.conversation(message);
-      if (log.endNanos(message) < outage.restartedNanos()) {
+      if (!which.test(conversation)) {
+        continue;
+      }
+      if (log.endNanos(message) < nanos) {
         lastBefore.merge(conversation, log.seq(message), Math::max);
       } else {
         firstAfter.merge(conversation, log.seq(message), Math::min);

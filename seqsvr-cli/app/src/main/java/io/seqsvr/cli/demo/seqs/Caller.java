@@ -7,10 +7,11 @@ import io.seqsvr.history.HistoryWriter;
 import io.seqsvr.history.NextCall;
 import io.seqsvr.history.Outcome;
 import java.time.Duration;
+import java.util.PrimitiveIterator;
 
 /**
- * One of several callers that share a replay: every message whose number leaves its own index as
- * the remainder, one after the other, each until it has a seq. Runs on one thread.
+ * One of several callers that share a replay: its messages one after the other, each until it has a
+ * seq. Runs on one thread.
  */
 final class Caller implements Runnable {
   /** How long a message is tried before it counts as not served. */
@@ -18,15 +19,13 @@ final class Caller implements Runnable {
 
   private static final long DEFAULT_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final int index;
-  private final int callers;
   private final String name;
+  private final PrimitiveIterator.OfInt messages;
   private final Shared shared;
 
-  Caller(int index, int callers, Shared shared) {
-    this.index = index;
-    this.callers = callers;
+  Caller(int index, Shares shares, Shared shared) {
     this.name = "w" + index;
+    this.messages = shares.of(index);
     this.shared = shared;
   }
 
@@ -47,12 +46,8 @@ final class Caller implements Runnable {
 
   @Override
   public void run() {
-    int messages = shared.replay().messages();
-    for (int message = index; message < messages; message += callers) {
-      if (shared.progress().isAbandoned()) {
-        return;
-      }
-      serve(message);
+    while (messages.hasNext() && !shared.progress().isAbandoned()) {
+      serve(messages.nextInt());
     }
   }
 

@@ -8,4 +8,5 @@ package io.seqsvr.cli.demo.seqs;
  * @param restartedNanos they were gone, and the service was started again
  * @param readyNanos the new service said that it is ready
  */
-record Outage(long frozenNanos, long killedNanos, long restartedNanos, long readyNanos) {}
+record Outage(long frozenNanos, long killedNanos, long restartedNanos, long readyNanos)
+    implements Disruption {}

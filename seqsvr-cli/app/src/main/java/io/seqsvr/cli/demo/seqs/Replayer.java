@@ -35,10 +35,10 @@ final class Replayer {
   }
 
   /** Starts all callers. */
-  static Replayer start(int callers, Caller.Shared shared, ProgressDisplay display) {
+  static Replayer start(int callers, Shares shares, Caller.Shared shared, ProgressDisplay display) {
     Replayer replayer = new Replayer(shared.progress(), display);
     for (int i = 0; i < callers; i++) {
-      replayer.add(new Caller(i, callers, shared));
+      replayer.add(new Caller(i, shares, shared));
     }
     replayer.threads.forEach(Thread::start);
     var unused =

@@ -20,13 +20,13 @@ final class RunPicture {
   private static final int BUSIEST = 6;
 
   private final CallLog log;
-  private final @Nullable Outage outage;
+  private final @Nullable Disruption disruption;
   private final long originNanos;
   private final long bucketNanos;
 
-  RunPicture(CallLog log, @Nullable Outage outage) {
+  RunPicture(CallLog log, @Nullable Disruption disruption) {
     this.log = log;
-    this.outage = outage;
+    this.disruption = disruption;
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     for (int message = 0; message < log.size(); message++) {
@@ -111,8 +111,12 @@ final class RunPicture {
   }
 
   private List<Band> bands() {
-    Outage trouble = outage;
-    if (trouble == null) {
+    if (disruption instanceof TakeOver takeOver) {
+      double from = seconds(takeOver.killedNanos());
+      double to = seconds(TakeOverAnalysis.endNanos(log, takeOver));
+      return List.of(new Band("kill -9 of " + takeOver.victim(), from, to, "outage"));
+    }
+    if (!(disruption instanceof Outage trouble)) {
       return List.of();
     }
     double killed = seconds(trouble.killedNanos());

@@ -14,7 +14,10 @@ import io.seqsvr.cli.demo.stage.ProgressDisplay;
 import io.seqsvr.cli.demo.stage.ProgressLines;
 import io.seqsvr.cli.demo.stage.ProgressOnTerminal;
 import io.seqsvr.cli.demo.stage.RunProgress;
+import io.seqsvr.cli.demo.stage.SectionOwners;
+import io.seqsvr.cli.demo.stage.SeqTiers;
 import io.seqsvr.cli.demo.stage.ServiceGuard;
+import io.seqsvr.cli.demo.stage.TierCommands;
 import io.seqsvr.cli.demo.stage.Workspace;
 import io.seqsvr.cli.trace.Replay;
 import io.seqsvr.cli.trace.TraceReader;
@@ -53,12 +56,12 @@ public final class SeqRun {
   @FunctionalInterface
   interface Disturbance {
     /** Causes the trouble and returns when it is over; null if there was none. */
-    @Nullable Outage run(RunProgress progress, HistoryWriter history, ProgressDisplay display)
+    @Nullable Disruption run(RunProgress progress, HistoryWriter history, ProgressDisplay display)
         throws IOException, InterruptedException, CommandFailedException;
   }
 
   /** What is left of a replay. */
-  private record Played(CallLog log, @Nullable Outage outage, Retries retries) {}
+  private record Played(CallLog log, @Nullable Disruption disruption, Retries retries) {}
 
   /**
    * Runs it.
@@ -79,8 +82,17 @@ public final class SeqRun {
         if (server.isServerNamed()) {
           console.err().println("calling " + server.serverNames() + ", which is left alone");
           try (SeqClient client = clients.open(server, CALL_TIMEOUT)) {
-            played = play(replay, client, server.serverNames(), history, (p, h, d) -> null);
+            played =
+                play(
+                    replay,
+                    client,
+                    server.serverNames(),
+                    inTurn(replay),
+                    history,
+                    (p, h, d) -> null);
           }
+        } else if (plan.nodes() > 1) {
+          played = playThroughTakeOver(replay, workspace, program, guard, history);
         } else {
           played = playThroughCrash(replay, launch(workspace, program), guard, history);
         }
@@ -123,12 +135,13 @@ public final class SeqRun {
     console.err().println("starting a standalone service, offset " + launch.offset());
     ChildService service = guard.hold(ChildService.start(launch.child()));
     service.awaitReady();
-    ServerOptions server = ServerOptions.of(launch.address());
+    ServerOptions server = ServerOptions.of(List.of(launch.address()));
     try (SeqClient client = clients.open(server, CALL_TIMEOUT)) {
       return play(
           replay,
           client,
           launch.address(),
+          inTurn(replay),
           history,
           (progress, record, display) -> {
             CrashDrill drill =
@@ -140,8 +153,53 @@ public final class SeqRun {
     }
   }
 
+  private Played playThroughTakeOver(
+      Replay replay,
+      Workspace workspace,
+      List<String> program,
+      ServiceGuard guard,
+      HistoryWriter history)
+      throws CommandFailedException, IOException, InterruptedException {
+    console
+        .err()
+        .println("starting database, ZooKeeper, store and " + plan.nodes() + " alloc nodes");
+    Path given = plan.dataDirectory();
+    Path data = given == null ? workspace.resolve("data") : given;
+    Files.createDirectories(data);
+    TierCommands commands = new TierCommands(program, workspace.resolve(""), guard);
+    SeqTiers tiers = SeqTiers.start(commands, data, plan.nodes());
+    ServerOptions servers = ServerOptions.of(tiers.addresses());
+    try (SeqClient client = clients.open(servers, CALL_TIMEOUT)) {
+      SectionOwners owners = tiers.awaitLevel(client);
+      return play(
+          replay,
+          client,
+          servers.serverNames(),
+          Shares.byGroup(
+              replay.messages(),
+              plan.callers(),
+              message -> owners.nodeOf("", replay.conversation(message))),
+          history,
+          (progress, record, display) ->
+              new TakeOverDrill(tiers, client, progress, record, display, clock)
+                  .run(replay, owners));
+    } finally {
+      tiers.beginToStop();
+      guard.stop();
+    }
+  }
+
+  private Shares inTurn(Replay replay) {
+    return Shares.inTurn(replay.messages(), plan.callers());
+  }
+
   private Played play(
-      Replay replay, SeqClient client, String node, HistoryWriter history, Disturbance disturbance)
+      Replay replay,
+      SeqClient client,
+      String node,
+      Shares shares,
+      HistoryWriter history,
+      Disturbance disturbance)
       throws CommandFailedException, IOException, InterruptedException {
     CallLog log = new CallLog(replay);
     RunProgress progress = new RunProgress(replay.messages());
@@ -151,24 +209,24 @@ public final class SeqRun {
       Caller.Shared shared =
           new Caller.Shared(
               replay, new ClientSource(client), node, history, log, progress, retries, clock);
-      Replayer replayer = Replayer.start(plan.callers(), shared, display);
-      Outage outage = disturb(disturbance, progress, history, display);
+      Replayer replayer = Replayer.start(plan.callers(), shares, shared, display);
+      Disruption disruption = disturb(disturbance, progress, history, display);
       Optional<Throwable> failure = replayer.await();
       if (failure.isPresent()) {
         throw new CommandFailedException(ErrorLines.describe(failure.get()), failure.get());
       }
-      return new Played(log, outage, retries);
+      return new Played(log, disruption, retries);
     }
   }
 
-  private static @Nullable Outage disturb(
+  private static @Nullable Disruption disturb(
       Disturbance disturbance, RunProgress progress, HistoryWriter history, ProgressDisplay display)
       throws CommandFailedException, IOException, InterruptedException {
     boolean done = false;
     try {
-      Outage outage = disturbance.run(progress, history, display);
+      Disruption disruption = disturbance.run(progress, history, display);
       done = true;
-      return outage;
+      return disruption;
     } finally {
       if (!done) {
         progress.abandon();
@@ -184,13 +242,15 @@ public final class SeqRun {
 
   private int conclude(Played played, Path recorded) throws IOException {
     Verdict verdict = HistoryChecker.check(List.of(recorded));
-    Summary summary = Analysis.summarize(played.log(), played.outage(), played.retries(), verdict);
+    Summary summary =
+        Analysis.summarize(played.log(), played.disruption(), played.retries(), verdict);
     SummaryTable.of(summary).lines().forEach(console.out()::println);
     verdict.lines().forEach(console.out()::println);
+    summary.problems().forEach(problem -> console.out().println("FAILED: " + problem));
     Path report = plan.report();
     if (report != null) {
       Files.writeString(
-          report, new RunPicture(played.log(), played.outage()).page(summary).toHtml());
+          report, new RunPicture(played.log(), played.disruption()).page(summary).toHtml());
     }
     return summary.isGood() ? ExitCode.DONE : ExitCode.FAILED;
   }

@@ -23,6 +23,10 @@ final class SummaryTable {
     if (trouble != null) {
       trouble(table, trouble);
     }
+    Summary.Move takeOver = summary.takeOver();
+    if (takeOver != null) {
+      takeOver(table, takeOver);
+    }
     retries(table, summary);
     promises(table, summary);
     return table;
@@ -39,7 +43,10 @@ final class SummaryTable {
     }
     table.row("conversations", count(summary.conversations()));
     table.row("elapsed", duration(summary.elapsedNanos()));
-    if (trouble == null) {
+    if (summary.takeOver() != null) {
+      String remark = "with the take-over";
+      table.row("seqs/s", rate(summary.served(), summary.elapsedNanos()), remark);
+    } else if (trouble == null) {
       table.row("seqs/s", rate(summary.served(), summary.elapsedNanos()));
     } else {
       long healthy = summary.elapsedNanos() - trouble.frozenNanos() - trouble.outageNanos();
@@ -73,6 +80,33 @@ final class SummaryTable {
         trouble.jumpConversation().isEmpty()
             ? ""
             : "seqs skipped in " + trouble.jumpConversation());
+  }
+
+  private static void takeOver(TextTable table, Summary.Move move) {
+    int others = move.nodes() - 1;
+    table.row("alloc nodes", count(move.nodes()), move.victim() + " was killed (kill -9)");
+    table.row(
+        "sections taken over",
+        count(move.sectionsMoved()),
+        "of " + count(move.sections()) + ", by " + (others == 1 ? "the other one" : "the others"));
+    seen(table, "moved keys", "on keys of " + move.victim(), move.moved());
+    seen(table, "other keys", "on keys of nodes that lived", move.others());
+    table.row(
+        "largest jump of moved keys",
+        count(move.largestJump()),
+        move.jumpConversation().isEmpty() ? "" : "seqs skipped in " + move.jumpConversation());
+  }
+
+  private static void seen(TextTable table, String name, String which, Summary.Seen seen) {
+    if (seen.answersAfter() == 0) {
+      table.row("outage, " + name, "none", "no call came after the kill " + which);
+      return;
+    }
+    table.row(
+        "outage, " + name,
+        duration(seen.silenceNanos()),
+        "longest time without an answer " + which);
+    table.row("longest wait, " + name, duration(seen.longestWaitNanos()), "of one call");
   }
 
   private static void retries(TextTable table, Summary summary) {

@@ -130,13 +130,29 @@ public final class ChildService {
     }
   }
 
-  /** Ends the service cleanly, or kills it if that takes too long. */
-  public void stop() throws InterruptedException {
+  /**
+   * Waits for a while.
+   *
+   * @throws CommandFailedException with its last words, if it ends in the meantime
+   */
+  void watch(Duration time) throws CommandFailedException, InterruptedException {
+    if (process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new CommandFailedException(name + " has ended: " + lastWords());
+    }
+  }
+
+  /** Tells the service to end cleanly, and does not wait for that. */
+  void beginToStop() {
     try {
       process.getOutputStream().close();
     } catch (IOException brokenPipe) {
       process.destroy();
     }
+  }
+
+  /** Ends the service cleanly, or kills it if that takes too long. */
+  public void stop() throws InterruptedException {
+    beginToStop();
     if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       destroy();
     }

@@ -7,6 +7,7 @@ import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.console.Console;
 import io.seqsvr.cli.demo.chat.FakeChat.Flaw;
+import io.seqsvr.cli.demo.stage.Victim;
 import io.seqsvr.cli.trace.ChatEvent;
 import io.seqsvr.cli.trace.ChatEvent.Kind;
 import io.seqsvr.cli.trace.TraceEvents;
@@ -139,7 +140,7 @@ final class ChatRunTest {
   }
 
   private static ChatPlan plan(boolean chaos, @org.jspecify.annotations.Nullable Path report) {
-    return new ChatPlan(null, MESSAGES, 3, IN_FLIGHT, chaos, null, report, null);
+    return new ChatPlan(null, MESSAGES, 1, 3, IN_FLIGHT, chaos, null, report, null);
   }
 
   /** Two channels, two pairs, and people who come and go. */

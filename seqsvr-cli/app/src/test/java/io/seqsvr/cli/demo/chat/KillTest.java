@@ -8,19 +8,27 @@ import org.junit.jupiter.api.Test;
 final class KillTest {
   @Test
   void messageThatWasUnderWayDoesNotEndTheOutage() {
-    Kill kill = new Kill("alloc service", 100);
-    kill.accepted(99, 101);
+    Kill kill = new Kill("alloc service", 100, "c"::equals);
+    kill.accepted("c", 99, 101);
 
     assertThat(kill.outageNanos()).isEmpty();
   }
 
   @Test
   void firstMessageSentAfterTheKillEndsTheOutage() {
-    Kill kill = new Kill("alloc service", 100);
-    kill.accepted(150, 900);
-    kill.accepted(140, 800);
-    kill.accepted(170, 950);
+    Kill kill = new Kill("alloc service", 100, "c"::equals);
+    kill.accepted("c", 150, 900);
+    kill.accepted("c", 140, 800);
+    kill.accepted("c", 170, 950);
 
     assertThat(kill.outageNanos()).hasValue(700);
+  }
+
+  @Test
+  void messageThatDidNotNeedTheVictimDoesNotEndTheOutage() {
+    Kill kill = new Kill("alloc-1", 100, "c"::equals);
+    kill.accepted("d", 110, 120);
+
+    assertThat(kill.outageNanos()).isEmpty();
   }
 }

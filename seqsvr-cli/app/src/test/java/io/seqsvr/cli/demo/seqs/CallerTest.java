@@ -96,7 +96,7 @@ final class CallerTest {
     try (HistoryWriter history = HistoryWriter.create(file)) {
       new Caller(
               index,
-              callers,
+              Shares.inTurn(replay.messages(), callers),
               new Caller.Shared(
                   replay,
                   this::answer,

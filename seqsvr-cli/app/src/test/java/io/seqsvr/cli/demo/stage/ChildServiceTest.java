@@ -8,6 +8,7 @@ import io.seqsvr.cli.console.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,19 @@ final class ChildServiceTest {
     child.stop();
 
     assertThat(process.isAlive()).isFalse();
+  }
+
+  @Test
+  void endOfAWatchedChildIsToldByItsLastWords() throws Exception {
+    ChildService child = start("echo READY x; read line; echo 'error: no space left' >&2");
+    child.awaitReady();
+    child.watch(Duration.ofMillis(1));
+
+    child.beginToStop();
+
+    assertThatThrownBy(() -> child.watch(Duration.ofSeconds(30)))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessage("the service has ended: no space left");
   }
 
   @Test

@@ -1,11 +1,8 @@
-package io.seqsvr.cli.demo.chat;
+package io.seqsvr.cli.demo.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.seqsvr.cli.demo.stage.ChildService;
-import io.seqsvr.cli.demo.stage.ServiceGuard;
-import io.seqsvr.cli.demo.stage.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.seqsvr.cli.demo.chat;
+package io.seqsvr.cli.demo.stage;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Loopback ports that are free now; another process may take them before they are used. */
-final class FreePorts {
+public final class FreePorts {
   private FreePorts() {}
 
   /** So many different ones. */
-  static List<Integer> find(int count) throws IOException {
+  public static List<Integer> find(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

@@ -1,19 +1,19 @@
-package io.seqsvr.cli.demo.chat;
+package io.seqsvr.cli.demo.stage;
 
 import io.seqsvr.cli.console.CommandFailedException;
-import io.seqsvr.cli.demo.stage.ChildService;
-import io.seqsvr.cli.demo.stage.ServiceGuard;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One tier as a child process, started again and again by the same command line. */
-final class ChildTier implements Victim {
+public final class ChildTier implements Victim {
   private final ChildService.Launch launch;
   private final ServiceGuard guard;
   private @Nullable ChildService service;
 
-  ChildTier(ChildService.Launch launch, ServiceGuard guard) {
+  /** A tier that is not started; the guard takes charge of each of its processes. */
+  public ChildTier(ChildService.Launch launch, ServiceGuard guard) {
     this.launch = launch;
     this.guard = guard;
   }
@@ -35,9 +35,32 @@ final class ChildTier implements Victim {
 
   @Override
   public void restart() throws CommandFailedException, InterruptedException, IOException {
-    ChildService started = guard.hold(ChildService.start(launch));
-    service = started;
-    started.awaitReady();
+    start();
+    awaitReady();
+  }
+
+  /** Starts it; it is not ready yet. */
+  public void start() throws IOException {
+    service = guard.hold(ChildService.start(launch));
+  }
+
+  /** Waits until it says that it is ready. */
+  public void awaitReady() throws CommandFailedException, InterruptedException {
+    running().awaitReady();
+  }
+
+  /**
+   * Waits for a while.
+   *
+   * @throws CommandFailedException with its last words, if it ends in the meantime
+   */
+  public void watch(Duration time) throws CommandFailedException, InterruptedException {
+    running().watch(time);
+  }
+
+  /** Tells it to end, and does not wait for that. */
+  public void beginToStop() {
+    running().beginToStop();
   }
 
   private ChildService running() {
