@@ -22,8 +22,8 @@ CONSTANTS
   Duplicates,   \* Acquire, Reserve and Release may be delivered again later
   Releases,     \* planned hand-over, clean leave
   Routes,       \* an incarnation acquires only what a table that it saw gives to it
-  Wipes,        \* a znode may vanish; the version of one created again starts over
-  Stale,        \* reads of the znode may show an earlier state (matters only to removed rules)
+  Wipes,        \* how often the znode may vanish; the version of one created again starts over
+  Stale,        \* TRUE: everE is kept, for "recovery" and without "confirm-by-write"
   TimeFails,    \* clocks and leases mean nothing: only uniqueness is left to prove
   Removed,
   None
@@ -39,7 +39,9 @@ VARIABLES
   left,   \* ticks for which the incarnation's lease still lasts, as its own clock says
   h,      \* znode and lease holder, see Holder
   ob,     \* ob[o][i]: ticks since the reply that showed the current znode (z) and row (r), -1: not seen;
-          \* ok: an EXPIRED write that was sent after that reply of the row is acknowledged
+          \* ok: an EXPIRED write that was sent after that reply of the row is acknowledged;
+          \* own: the znode is as that observer's last acknowledged EXPIRED write left it;
+          \* a: ticks since the reply that showed no znode, only without "created-waits"
   sec,    \* the section's row
   mem,    \* what an incarnation has in memory
   net,    \* Acquire, Reserve, Release requests in flight
@@ -57,12 +59,13 @@ Min(a, b) == IF a < b THEN a ELSE b
 
 (* z: znode "H", "E" (EXPIRED), "A" (absent). zq: ages of the writes to HELD in flight, za: of their
    acknowledgements. rq, ra: the same of row renewals; each is <<age, clears>>, clears: sent under the
-   present suspicion, so that it ends it. knows: has found the present EXPIRED or absence. armed: has
-   seen HELD since. behind: an own write is applied whose acknowledgement is lost. wiped: the
-   znode was created again. everE: was EXPIRED once. *)
+   present suspicion, so that it ends it. knows: has found the present EXPIRED or absence. armed: has seen
+   HELD since. behind: an own write is applied whose acknowledgement is lost. gen: how often the znode
+   vanished. alien: it is HELD by a write that the holder has not counted on: a create, or one meant for
+   another life. everE: was EXPIRED once. *)
 Holder == [z |-> "H", zq |-> {}, za |-> {}, rq |-> {}, ra |-> {}, sus |-> FALSE, knows |-> FALSE,
-           armed |-> FALSE, behind |-> FALSE, wiped |-> FALSE, everE |-> FALSE]
-Unseen == [z |-> -1, r |-> -1, ok |-> FALSE]
+           armed |-> FALSE, behind |-> FALSE, gen |-> 0, alien |-> FALSE, everE |-> FALSE]
+Unseen == [z |-> -1, r |-> -1, ok |-> FALSE, own |-> FALSE, a |-> -1]
 Nothing == [st |-> "none", ep |-> 0, cur |-> 0, hi |-> 0, att |-> 0]
 
 Init ==
@@ -84,7 +87,7 @@ Init ==
 ZMove(i, state) == [h[i] EXCEPT !.z = state, !.zq = {}, !.knows = FALSE,
                                 !.everE = IF Stale THEN @ \/ state = "E" ELSE @]
 ZForgotten == [o \in Obs |-> [i \in Inc |-> IF R("mark-cas") THEN -1 ELSE ob[o][i].z]]
-ObsAfterZ(i) == [o \in Obs |-> [ob[o] EXCEPT ![i].z = ZForgotten[o][i]]]
+ObsAfterZ(i) == [o \in Obs |-> [ob[o] EXCEPT ![i].z = ZForgotten[o][i], ![i].own = FALSE]]
 ObsAfterR(i) == [o \in Obs |-> [ob[o] EXCEPT ![i] = IF R("fence-cas")
                                                      THEN [@ EXCEPT !.r = -1, !.ok = IF R("mark-after-row") THEN FALSE ELSE @]
                                                      ELSE @]]
@@ -100,8 +103,6 @@ Start(i) ==
    The holder. It may renew either register at any time, and may always have read the current
    version first (that is adopted, not counted). *)
 Up(i) == i \in Detailed /\ life[i] = "up"
-\* A znode that is gone, or was created by another, is no longer this incarnation's: it is over.
-SameLife(i) == R("one-life") => h[i].z # "A" /\ ~h[i].wiped
 Counts(i) == ~h[i].sus \/ ~R("suspect")
 Extended(i, age) == Max(left[i], IF R("count-from-send") THEN Hold - age ELSE Hold)
 Suspecting(r) ==
@@ -122,19 +123,25 @@ Tidy(r, l) ==
                          ~late(m[1]) \/ (r.sus /\ (m[2] \/ ~R("row-sent-after")))}]
 SetHolder(i, r, l) == h' = [h EXCEPT ![i] = Tidy(r, l)] /\ left' = [left EXCEPT ![i] = l]
 
-\* H2, H4: renewal, re-arm or creation, whatever the current state asks for.
+\* H2, H4: renewal or re-arm, whatever the current state asks for.
 SendZ(i) ==
   /\ Up(i) /\ 0 \notin h[i].zq
-  /\ h[i].z = "H" \/ h[i].knows
-  /\ SameLife(i)
+  /\ (h[i].z = "H" /\ (R("adopted-suspects") => ~h[i].alien)) \/ (h[i].z = "E" /\ h[i].knows)
   /\ \E q \in Put(h[i].zq, 0) : SetHolder(i, [h[i] EXCEPT !.zq = q], left[i])
   /\ UNCHANGED <<life, row, ob, store, clients, table>>
 
-ApplyZ(i) == \E age \in h[i].zq : \E acks \in Put(h[i].za, age) \cup {h[i].za} :
+Acks(i, age) == Put(h[i].za, age) \cup {h[i].za}
+ApplyZ(i) == \E age \in h[i].zq : \E acks \in Acks(i, age) :
   /\ Up(i)
-  /\ SetHolder(i, [ZMove(i, "H") EXCEPT !.za = acks,
-                                        !.wiped = @ \/ h[i].z = "A",
-                                        !.behind = ~R("count-own-only")], left[i])
+  /\ SetHolder(i, [ZMove(i, "H") EXCEPT !.za = acks, !.behind = ~R("count-own-only")], left[i])
+  /\ ob' = ObsAfterZ(i)
+  /\ UNCHANGED <<life, row, store, clients, table>>
+
+\* A create names no version: it may be sent after a stale read, and arrive after the znode vanished again.
+\* So its answer counts for nothing, and whoever gets it, or finds later what it created, is suspect.
+CreateZ(i) == \E acks \in IF R("created-suspects") THEN {h[i].za} ELSE Acks(i, 0) :
+  /\ Up(i) /\ h[i].z = "A"
+  /\ SetHolder(i, [ZMove(i, "H") EXCEPT !.za = acks, !.alien = R("created-suspects")], left[i])
   /\ ob' = ObsAfterZ(i)
   /\ UNCHANGED <<life, row, store, clients, table>>
 
@@ -150,11 +157,11 @@ CountAdopted(i) ==
   /\ SetHolder(i, [h[i] EXCEPT !.behind = FALSE], Hold)
   /\ UNCHANGED <<life, row, ob, store, clients, table>>
 
-\* H4: it finds EXPIRED (or, without the rule, that the znode is gone).
+\* H4: it finds EXPIRED, or that the znode is gone, or that it was created anew since.
 Learn(i) ==
   /\ Up(i)
-  /\ h[i].z # "H" /\ ~h[i].knows /\ SameLife(i)
-  /\ SetHolder(i, [Suspecting(h[i]) EXCEPT !.knows = TRUE], left[i])
+  /\ IF h[i].z = "H" THEN h[i].alien /\ R("adopted-suspects") ELSE ~h[i].knows
+  /\ SetHolder(i, [Suspecting(h[i]) EXCEPT !.knows = h[i].z # "H", !.alien = FALSE], left[i])
   /\ UNCHANGED <<life, row, ob, store, clients, table>>
 
 Armed(i) ==
@@ -202,7 +209,7 @@ Watched(i) == Up(i) /\ row[i] = "H"
 FirstAge == IF R("count-from-reply") THEN {0} ELSE {0, 1}
 
 SeeZ(o, i) == \E age \in FirstAge :
-  /\ Watched(i) /\ ob[o][i].z = -1 /\ h[i].z # "E"
+  /\ Watched(i) /\ ob[o][i].z = -1 /\ ~ob[o][i].own /\ h[i].z # "A"
   /\ ob' = [ob EXCEPT ![o][i].z = Min(age, Wait)]
   /\ UNCHANGED <<life, row, left, h, store, clients, table>>
 
@@ -211,14 +218,37 @@ SeeR(o, i) == \E age \in FirstAge :
   /\ ob' = [ob EXCEPT ![o][i].r = Min(age, Wait)]
   /\ UNCHANGED <<life, row, left, h, store, clients, table>>
 
-\* O1, and the confirmation of O2: of a znode that is EXPIRED no age is asked. Lost acknowledgement: acked
-\* is FALSE.
+\* O1, and the confirmation of O2. Own EXPIRED is written again without a wait; that of another counts like
+\* any other state. Lost acknowledgement: acked is FALSE.
 Mark(o, i) == \E acked \in BOOLEAN :
-  /\ Watched(i) /\ ~ob[o][i].ok
-  /\ h[i].z = "E" \/ ob[o][i].z >= Wait \/ ~R("znode-wait")
+  /\ Watched(i) /\ ~ob[o][i].ok /\ h[i].z # "A"
+  /\ \/ ob[o][i].z >= Wait \/ ob[o][i].own
+     \/ h[i].z = "H" /\ ~R("znode-wait")
+     \/ h[i].z = "E" /\ ~R("foreign-expired-waits")
   /\ acked => ob[o][i].r >= 0 \/ ~R("mark-after-row")
-  /\ SetHolder(i, [ZMove(i, "E") EXCEPT !.wiped = @ \/ h[i].z = "A"], left[i])
-  /\ ob' = [ObsAfterZ(i) EXCEPT ![o][i].ok = acked]
+  /\ SetHolder(i, ZMove(i, "E"), left[i])
+  /\ ob' = [ObsAfterZ(i) EXCEPT ![o][i].ok = acked, ![o][i].own = acked]
+  /\ UNCHANGED <<life, row, store, clients, table>>
+
+\* A znode that is gone may be created as EXPIRED at any time: that alone is no confirmation.
+Create(o, i) ==
+  /\ Watched(i) /\ h[i].z = "A" /\ R("created-waits")
+  /\ SetHolder(i, ZMove(i, "E"), left[i])
+  /\ ob' = ObsAfterZ(i)
+  /\ UNCHANGED <<life, row, store, clients, table>>
+
+\* Without the rule it is one, if a read that was sent long enough after the first reply showed no znode still.
+SeeAbsent(o, i) ==
+  /\ ~R("created-waits") /\ Watched(i) /\ h[i].z = "A"
+  /\ \/ ob[o][i].a = -1 /\ ob' = [ob EXCEPT ![o][i].a = 0]
+     \/ ob[o][i].a = Wait /\ ob' = [ob EXCEPT ![o][i].a = Wait + 1]
+  /\ UNCHANGED <<life, row, left, h, store, clients, table>>
+
+CreateCounts(o, i) == \E acked \in BOOLEAN :
+  /\ ~R("created-waits") /\ Watched(i) /\ h[i].z = "A" /\ ob[o][i].a > Wait
+  /\ acked => ob[o][i].r >= 0
+  /\ SetHolder(i, ZMove(i, "E"), left[i])
+  /\ ob' = [ObsAfterZ(i) EXCEPT ![o][i].ok = acked, ![o][i].own = acked, ![o][i].a = -1]
   /\ UNCHANGED <<life, row, store, clients, table>>
 
 \* Instead of the conditional write: read the znode again and see EXPIRED.
@@ -238,25 +268,27 @@ Fence(o, i) ==
   /\ h' = [h EXCEPT ![i].rq = {}]
   /\ UNCHANGED <<life, left, store, clients, table>>
 
-(* A znode that is created again starts at version 0. An observer with an observation from before may
-   hit any version of the new life; so may a renewal that was on its way all the time. *)
+(* A znode that is created again starts at version 0. A write that rests on a version from before may hit
+   any version of the new life, and may be sent at any time, after a stale read. Who gets the answer sees
+   by the creation id that it was another life. *)
 Wipe(i) ==
-  /\ Wipes /\ Watched(i) /\ ~h[i].wiped /\ h[i].z # "A"
-  /\ h' = [h EXCEPT ![i] = ZMove(i, "A")]
+  /\ Watched(i) /\ h[i].gen < Wipes /\ h[i].z # "A"
+  /\ h' = [h EXCEPT ![i] = [ZMove(i, "A") EXCEPT !.gen = @ + 1, !.alien = FALSE]]
   /\ ob' = ObsAfterZ(i)
   /\ UNCHANGED <<life, row, left, store, clients, table>>
 
 MarkOtherLife(o, i) ==
-  /\ Wipes /\ Watched(i) /\ h[i].wiped /\ h[i].z = "H"
+  /\ Watched(i) /\ h[i].gen > 0 /\ h[i].z # "A"
   /\ h' = [h EXCEPT ![i] = ZMove(i, "E")]
-  /\ ob' = [ObsAfterZ(i) EXCEPT ![o][i].ok = @ \/ ob[o][i].r >= 0]
+  /\ ob' = [ObsAfterZ(i) EXCEPT ![o][i].ok = @ \/ (ob[o][i].r >= 0 /\ ~R("same-life")),
+                                ![o][i].own = ~R("same-life")]
   /\ UNCHANGED <<life, row, left, store, clients, table>>
 
-RenewOtherLife(i) ==
-  /\ Wipes /\ Watched(i) /\ h[i].wiped /\ h[i].z = "E"
-  /\ h' = [h EXCEPT ![i] = ZMove(i, "H")]
+RenewOtherLife(i) == \E acks \in IF R("holder-same-life") THEN {h[i].za} ELSE Acks(i, 0) :
+  /\ Watched(i) /\ h[i].gen > 0 /\ h[i].z # "A"
+  /\ SetHolder(i, [ZMove(i, "H") EXCEPT !.za = acks, !.alien = TRUE], left[i])
   /\ ob' = ObsAfterZ(i)
-  /\ UNCHANGED <<life, row, left, store, clients, table>>
+  /\ UNCHANGED <<life, row, store, clients, table>>
 
 (* ------------------------------------------------------------------------------------------------
    Real time. Pauses and crashes need no action: whoever is paused or dead does nothing while time goes
@@ -270,7 +302,8 @@ Tick ==
        ELSE LET q(s) == {<<Min(m[1] + 1, Hold), m[2]>> : m \in s}
             IN Tidy([h[i] EXCEPT !.zq = {Min(a + 1, Hold) : a \in @}, !.za = {Min(a + 1, Hold) : a \in @},
                                  !.rq = q(@), !.ra = q(@)], Max(left[i] - 1, 0))]
-  /\ ob' = [o \in Obs |-> [i \in Inc |-> [ob[o][i] EXCEPT !.z = Older(@, Wait), !.r = Older(@, Wait)]]]
+  /\ ob' = [o \in Obs |-> [i \in Inc |-> [ob[o][i] EXCEPT !.z = Older(@, Wait), !.r = Older(@, Wait),
+                                                              !.a = IF @ > Wait THEN @ ELSE Older(@, Wait)]]]
   /\ UNCHANGED <<life, row, store, clients, table>>
 
 (* The contract of a lease, which FencedIsOver states and the detailed incarnations are checked for:
@@ -411,9 +444,10 @@ Next ==
        \/ Start(i) \/ Leave(i) \/ ByContract(i) \/ Route(i)
        \/ Enter(i) \/ Drop(i) \/ SendReserve(i) \/ Close(i) \/ Call(i) \/ Begin(i)
   \/ \E i \in Detailed :
-       \/ SendZ(i) \/ ApplyZ(i) \/ AckZ(i) \/ CountAdopted(i) \/ Learn(i) \/ Armed(i)
+       \/ SendZ(i) \/ ApplyZ(i) \/ CreateZ(i) \/ AckZ(i) \/ CountAdopted(i) \/ Learn(i) \/ Armed(i)
        \/ SendR(i) \/ ApplyR(i) \/ AckR(i) \/ Wipe(i) \/ RenewOtherLife(i)
-       \/ \E o \in Obs : SeeZ(o, i) \/ SeeR(o, i) \/ Mark(o, i) \/ Confirm(o, i) \/ Fence(o, i) \/ MarkOtherLife(o, i)
+       \/ \E o \in Obs : \/ SeeZ(o, i) \/ SeeR(o, i) \/ Mark(o, i) \/ Confirm(o, i) \/ Fence(o, i)
+                        \/ Create(o, i) \/ SeeAbsent(o, i) \/ CreateCounts(o, i) \/ MarkOtherLife(o, i)
   \/ \E m \in net : Acquire(m) \/ Reserve(m) \/ Release(m)
 
 Spec == Init /\ [][Next]_vars
