@@ -68,8 +68,10 @@ public final class AllocServer implements AutoCloseable {
     return node.failure();
   }
 
+  /** The node leaves first, and callers are answered until it has. */
   @Override
   public void close() {
+    node.close();
     context.close();
   }
 }

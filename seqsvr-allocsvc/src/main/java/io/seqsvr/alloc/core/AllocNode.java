@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AllocNode implements AutoCloseable {
   /** Longest wait for others to take the sections over while this node still serves. */
-  private static final Duration MOVE_OUT_LIMIT = Duration.ofSeconds(8);
+  private static final Duration MOVE_OUT_LIMIT = Duration.ofSeconds(6);
 
   /** Longest wait for everything that {@link #leave} does. */
-  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(22);
 
   /** First pause before sections that their last owner has not given back are asked for again. */
   private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
@@ -246,8 +246,8 @@ public final class AllocNode implements AutoCloseable {
       joined.coordinator().start();
       live(joined, self);
     }
-    turn();
     loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
+    turn();
   }
 
   /** Asks for a turn at once. May be called by any thread. */

@@ -97,13 +97,15 @@ class ForeignTreeTest {
   }
 
   @Test
-  void whoIsRefusedAsksNoMore() {
+  void whoIsRefusedAsksNoMoreAndLeavesNothingBehind() throws Exception {
     fixture.servingNode("a");
     InMemoryStore blank = blankStore(8);
-    requireMismatch(fixture.startNode("b", blank));
+    AllocNode stranger = fixture.startNode("b", blank);
+    requireMismatch(stranger);
     long renewals = fixture.observer.renewals.sum();
     await().atMost(PATIENCE).until(() -> fixture.observer.renewals.sum() > renewals + 10);
     assertThat(blank.clusterCalls()).isEqualTo(1);
+    assertThat(tree.marks()).hasSize(1).doesNotContain(stranger.self().incarnation());
   }
 
   @Test

@@ -57,9 +57,16 @@ public final class Coordinator {
     private boolean ever;
     private long sentNanos;
 
-    /** Whether the next read is due; it is taken as sent. */
-    boolean begin(long nowNanos, long intervalNanos) {
-      if (inFlight || (ever && !again && nowNanos - sentNanos < intervalNanos)) {
+    /**
+     * Whether the next read is due; it is taken as sent.
+     *
+     * @param patienceNanos after which an answer is not waited for any more
+     */
+    boolean begin(long nowNanos, long intervalNanos, long patienceNanos) {
+      if (inFlight && nowNanos - sentNanos < patienceNanos) {
+        return false;
+      }
+      if (!inFlight && ever && !again && nowNanos - sentNanos < intervalNanos) {
         return false;
       }
       inFlight = true;
@@ -67,6 +74,13 @@ public final class Coordinator {
       ever = true;
       sentNanos = nowNanos;
       return true;
+    }
+
+    /** The answer to the read that was sent then; those before it are not waited for any more. */
+    void onAnswer(long thenNanos) {
+      if (thenNanos == sentNanos) {
+        inFlight = false;
+      }
     }
   }
 
@@ -148,7 +162,8 @@ public final class Coordinator {
     long nowNanos = clock.nanoTime();
     List<WatchedLease> live = watch.live(nowNanos);
     int rank = rank(live);
-    look(nowNanos, rank, rank < live.size());
+    boolean isLive = rank < live.size();
+    look(nowNanos, isLive ? rank : 0, isLive);
     for (WatchedLease lease : List.copyOf(watch.all())) {
       if (!isSelf(lease)) {
         act(lease, lease.due(nowNanos, rank * patienceOfRank()));
@@ -166,18 +181,21 @@ public final class Coordinator {
         return i;
       }
     }
-    return live.size();
+    return Math.max(live.size(), watch.all().size());
   }
 
   private long patienceOfRank() {
     return terms.leaseNanos() / 2;
   }
 
-  /** The first two watch closely, so that one of them is always ready; the others now and then. */
+  /**
+   * The first two watch closely, so that one of them is always ready; the others less, but often
+   * enough to know who is live, because their own ranks depend on it.
+   */
   private void look(long nowNanos, int rank, boolean isLive) {
     boolean close = rank <= 1;
     boolean hurry = close && (!isLive || watch.all().stream().anyMatch(WatchedLease::isSuspicious));
-    long marksNanos = close ? terms.patienceNanos() : rank * patienceOfRank();
+    long marksNanos = close ? terms.patienceNanos() : terms.leaseNanos() / 3;
     long rowsNanos = hurry ? terms.patienceNanos() : Math.max(1, rank) * patienceOfRank();
     poll(marksPoll, nowNanos, marksNanos, marks::readAll, Register.MARKS, watch::onMarks);
     poll(rowsPoll, nowNanos, rowsNanos, rows::readAll, Register.ROWS, watch::onRows);
@@ -200,13 +218,13 @@ public final class Coordinator {
 
   private <T> void poll(
       Poll poll, long nowNanos, long intervalNanos, Read<T> read, Register name, Heard<T> heard) {
-    if (!poll.begin(nowNanos, intervalNanos)) {
+    if (!poll.begin(nowNanos, intervalNanos, terms.leaseNanos())) {
       return;
     }
     answer(
         read.send(),
         (found, failure) -> {
-          poll.inFlight = false;
+          poll.onAnswer(nowNanos);
           if (found == null) {
             listener.onSilent(name, LeaseRenewals.unwrap(failure));
           } else {
@@ -280,11 +298,11 @@ public final class Coordinator {
       CompletableFuture<Optional<LeaseRegister.Entry>> sent,
       Poll poll,
       java.util.function.Consumer<LeaseRegister.Entry> done) {
-    lease.setBusy(true);
+    lease.onSending(clock.nanoTime());
     answer(
         sent,
         (written, failure) -> {
-          lease.setBusy(false);
+          lease.onAnswer();
           if (written == null) {
             listener.onSilent(
                 poll == rowsPoll ? Register.ROWS : Register.MARKS, LeaseRenewals.unwrap(failure));

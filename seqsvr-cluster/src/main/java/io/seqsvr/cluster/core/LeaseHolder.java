@@ -15,17 +15,25 @@ import org.jspecify.annotations.Nullable;
  *   <li>The mark is renewed every quarter of the lease. The row is renewed as often while the mark
  *       does not answer, so that either of the two is enough.
  *   <li>A renewal counts from the moment before it was sent, and only if it has itself moved the
- *       version. What a read shows is adopted, and never counted.
- *   <li>A holder that finds its mark EXPIRED or gone is <em>suspect</em>: an observer may be about
- *       to end its row. It sets the mark to HELD again, and then sends a renewal of the row. Until
- *       that one is acknowledged, renewals of the mark count for nothing. Those of the row always
- *       count, because an end of the row names the version that the renewal has moved.
+ *       version, in the same life of the register's entry. What a read shows is adopted, and never
+ *       counted.
+ *   <li>A holder that has made its mark, found it EXPIRED or gone, or adopted what a read showed, is
+ *       <em>suspect</em>: an observer may be about to end its row. It sees to it that the mark is
+ *       HELD, and then sends a renewal of the row. Until that one is acknowledged, renewals of the
+ *       mark count for nothing. Those of the row always count, because an end of the row names the
+ *       version that the renewal has moved. So renewals of the mark count only as an unbroken chain
+ *       of acknowledged writes of this holder in one life of the mark.
+ *   <li>The row is renewed now and then in any case, so that a holder whose mark answers learns of
+ *       its end.
  *   <li>A row that is FENCED or gone is the end of this incarnation.
  * </ul>
  *
  * <p>Confined to one loop; feeds a {@link NodeLease} that is read by all.
  */
 final class LeaseHolder {
+  /** The row is renewed at least once in so many leases. */
+  private static final int LEASES_PER_ROW = 60;
+
   /** One of the two registers, as far as this holder knows. */
   enum Place {
     MARK,
@@ -35,6 +43,9 @@ final class LeaseHolder {
   private static final class Side {
     /** The version to be replaced; -1 if the lease is to be created. */
     private long version = -1;
+
+    /** The life of the entry that the version is of. */
+    private long order;
 
     private boolean toBeRead;
     private boolean silent;
@@ -96,10 +107,16 @@ final class LeaseHolder {
   }
 
   /** A write was carried out, by this very call. */
-  void onWritten(Place place, LeaseOp op, long version) {
+  void onWritten(Place place, LeaseOp op, LeaseRegister.Entry entry) {
     Side side = answered(place, op);
+    if (op.kind() == Kind.RENEW && entry.order() != side.order) {
+      // Versions begin anew in another life of the entry: this was none of ours.
+      side.toBeRead = true;
+      return;
+    }
     side.written = true;
-    side.version = version;
+    side.version = entry.version();
+    side.order = entry.order();
     side.toBeRead = false;
     if (place == Place.ROW) {
       if (op.suspicion() == suspicions) {
@@ -108,7 +125,7 @@ final class LeaseHolder {
       lease.onRenewed(op.sent());
       return;
     }
-    if (op.kind() == Kind.CREATE && row.written) {
+    if (op.kind() == Kind.CREATE) {
       // It may have been there before, unknown to this holder, and have been removed with its end.
       becomeSuspect();
     }
@@ -152,21 +169,22 @@ final class LeaseHolder {
       lease.onOver();
       return;
     }
-    side.version = found.map(LeaseRegister.Entry::version).orElse(-1L);
+    adopt(side, found);
     side.written |= found.isPresent();
   }
 
   private void onMark(Side side, Optional<LeaseRegister.Entry> found) {
-    side.version = found.map(LeaseRegister.Entry::version).orElse(-1L);
-    boolean held = found.map(entry -> entry.lease().state() == LeaseState.HELD).orElse(false);
-    if (held) {
+    adopt(side, found);
+    becomeSuspect();
+    if (found.map(entry -> entry.lease().state() == LeaseState.HELD).orElse(false)) {
       side.written = true;
       armed = true;
-      return;
     }
-    if (found.isPresent() || side.written) {
-      becomeSuspect();
-    }
+  }
+
+  private static void adopt(Side side, Optional<LeaseRegister.Entry> found) {
+    side.version = found.map(LeaseRegister.Entry::version).orElse(-1L);
+    side.order = found.map(LeaseRegister.Entry::order).orElse(0L);
   }
 
   /** A new suspicion is not ended by a renewal that was sent before it. */
@@ -193,7 +211,9 @@ final class LeaseHolder {
       return !armed || isPast(side, now);
     }
     boolean endsSuspicion = suspect && armed;
-    return endsSuspicion || ((suspect || !markAnswers(now)) && isPast(side, now));
+    return endsSuspicion
+        || ((suspect || !markAnswers(now)) && isPast(side, now))
+        || now.nanos() - side.lastSentNanos >= LEASES_PER_ROW * lease.terms().leaseNanos();
   }
 
   private boolean isPast(Side side, NodeLease.Sent now) {

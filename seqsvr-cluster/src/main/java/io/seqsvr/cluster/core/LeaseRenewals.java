@@ -152,7 +152,7 @@ public final class LeaseRenewals {
     } else if (op.kind() == LeaseOp.Kind.READ) {
       holder.onFound(place, op, found);
     } else if (found.isPresent()) {
-      holder.onWritten(place, op, found.get().version());
+      holder.onWritten(place, op, found.get());
       listener.onRenewed(place == Place.ROW);
     } else {
       holder.onRefused(place, op);

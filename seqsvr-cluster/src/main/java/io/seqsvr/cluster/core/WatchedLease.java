@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *       was first seen</em>. If the row moved since, the mark is written once more. It is never
  *       enough to have read EXPIRED: a ZooKeeper server that lags behind shows what was; a
  *       conditional write is carried out only where it still is.
+ *   <li>An EXPIRED that was made where the mark was gone proves nothing by itself: nobody knows for how
+ *       long it was gone. It is written once more after the same time, like somebody else's.
  *   <li>A refused write begins the observation anew. So does one that has hit another life of the
  *       mark, removed and made again, whose versions began anew.
  * </ul>
@@ -43,7 +45,6 @@ final class WatchedLease {
     private LeaseRegister.@Nullable Entry entry;
     private long stamp = Long.MIN_VALUE;
     private long sinceNanos;
-    private long lastSentNanos;
     private long writtenNanos;
     private boolean written;
 
@@ -51,7 +52,6 @@ final class WatchedLease {
     void onRead(LeaseRegister.@Nullable Entry found, long sentNanos, long replyNanos) {
       if (!written || sentNanos - writtenNanos >= 0) {
         onReply(found, replyNanos);
-        lastSentNanos = sentNanos;
       }
     }
 
@@ -77,14 +77,6 @@ final class WatchedLease {
       entry = found;
     }
 
-    /**
-     * How long it is known to be unmoved. What is there is proved by the conditional write that
-     * follows; that nothing was there all the time only by the last read.
-     */
-    long unmovedNanos(long nowNanos) {
-      return (entry == null ? lastSentNanos : nowNanos) - sinceNanos;
-    }
-
     boolean isKnown() {
       return stamp != Long.MIN_VALUE;
     }
@@ -108,6 +100,7 @@ final class WatchedLease {
 
   private long expiredSentNanos;
   private boolean busy;
+  private long busySinceNanos;
 
   WatchedLease(NodeIdentity holder) {
     this.holder = holder;
@@ -143,8 +136,10 @@ final class WatchedLease {
       mark.onRefused(replyNanos);
       return;
     }
-    expiredStamp = written.stamp();
-    expiredSentNanos = sentNanos;
+    if (seen != null) {
+      expiredStamp = written.stamp();
+      expiredSentNanos = sentNanos;
+    }
     mark.onWritten(written, replyNanos);
   }
 
@@ -163,9 +158,15 @@ final class WatchedLease {
     row.onRefused(replyNanos);
   }
 
-  /** A write about this lease is under way, or its answer is here. */
-  void setBusy(boolean isBusy) {
-    busy = isBusy;
+  /** A write about this lease is under way from now on; given up after two leases. */
+  void onSending(long nowNanos) {
+    busy = true;
+    busySinceNanos = nowNanos;
+  }
+
+  /** The answer to a write is here, or there is none. */
+  void onAnswer() {
+    busy = false;
   }
 
   /** The mark as it was seen last, if it was there. */
@@ -184,7 +185,7 @@ final class WatchedLease {
    * @param patienceNanos how much longer than needed this observer waits
    */
   Due due(long nowNanos, long patienceNanos) {
-    if (busy || terms == null || !mark.isKnown() || isOver()) {
+    if (terms == null || isBusy(nowNanos) || !mark.isKnown() || isOver()) {
       return Due.NOTHING;
     }
     boolean expiredByMe = mark.is(LeaseState.EXPIRED) && mark.stamp == expiredStamp;
@@ -231,6 +232,10 @@ final class WatchedLease {
     return terms;
   }
 
+  private boolean isBusy(long nowNanos) {
+    return busy && terms != null && nowNanos - busySinceNanos < 2 * terms.leaseNanos();
+  }
+
   private boolean isMarkGone() {
     return mark.isKnown() && (mark.entry == null || mark.is(LeaseState.EXPIRED));
   }
@@ -238,7 +243,7 @@ final class WatchedLease {
   private boolean isUnmoved(Seen seen, long nowNanos, long patienceNanos) {
     return seen.isKnown()
         && terms != null
-        && seen.unmovedNanos(nowNanos) >= terms.observerNanos() + patienceNanos;
+        && nowNanos - seen.sinceNanos >= terms.observerNanos() + patienceNanos;
   }
 
   private void learnTerms(LeaseRegister.@Nullable Entry found) {

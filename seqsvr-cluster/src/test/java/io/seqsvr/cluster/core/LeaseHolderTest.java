@@ -30,6 +30,9 @@ class LeaseHolderTest {
     written(Place.ROW, sent(Place.ROW, Kind.CREATE), 1);
     assertThat(holder.isEstablished()).isTrue();
     assertThat(lease.isHeld()).isTrue();
+    assertThat(holder.isSuspect()).as("it has just been made").isTrue();
+    written(Place.ROW, sent(Place.ROW, Kind.RENEW), 2);
+    assertThat(holder.isSuspect()).isFalse();
   }
 
   @Test
@@ -94,12 +97,48 @@ class LeaseHolderTest {
     holder.onRefused(Place.MARK, sent(Place.MARK, Kind.RENEW));
     found(Place.MARK, LeaseState.HELD, 2);
     assertHeldFor(400);
-    assertThat(holder.isSuspect()).isFalse();
+    assertThat(holder.isSuspect()).as("whose write it was, nobody knows").isTrue();
+    LeaseOp row = sent(Place.ROW, Kind.RENEW);
     advance(250);
     LeaseOp next = sent(Place.MARK, Kind.RENEW);
     assertThat(next.version()).isEqualTo(2);
     written(Place.MARK, next, 3);
+    assertHeldFor(150);
+    written(Place.ROW, row, 3);
+    assertHeldFor(650);
+    advance(250);
+    written(Place.MARK, sent(Place.MARK, Kind.RENEW), 4);
     assertHeldFor(900);
+  }
+
+  /** Versions begin anew there, so the same number says nothing. */
+  @Test
+  void aRenewalThatHitsAnotherLifeOfTheMarkCountsForNothing() {
+    advance(250);
+    LeaseOp op = sent(Place.MARK, Kind.RENEW);
+    LeaseRegister.Entry other =
+        new LeaseRegister.Entry(
+            new Lease(SELF, TERMS, LeaseState.HELD, Share.NORMAL), 2, 9, 2);
+    holder.onWritten(Place.MARK, op, other);
+    assertHeldFor(650);
+    holder.onFound(Place.MARK, sent(Place.MARK, Kind.READ), Optional.of(other));
+    assertThat(holder.isSuspect()).isTrue();
+    advance(250);
+    holder.onWritten(Place.MARK, sent(Place.MARK, Kind.RENEW), other);
+    assertHeldFor(400);
+  }
+
+  @Test
+  void theRowIsRenewedNowAndThenThoughTheMarkAnswers() {
+    long version = 2;
+    for (int i = 1; i <= 239; i++) {
+      advance(250);
+      written(Place.MARK, sent(Place.MARK, Kind.RENEW), version++);
+      none(Place.ROW);
+    }
+    advance(250);
+    written(Place.ROW, sent(Place.ROW, Kind.RENEW), 3);
+    none(Place.ROW);
   }
 
   @Test
@@ -183,10 +222,12 @@ class LeaseHolderTest {
   void aMarkThatIsMadeBesideARowThatStandsIsSuspect() {
     LeaseHolder late = new LeaseHolder(new NodeLease(TERMS, clock, InstantSource.system()));
     LeaseOp mark = late.next(Place.MARK).orElseThrow();
-    late.onWritten(Place.ROW, late.next(Place.ROW).orElseThrow(), 1);
+    late.onWritten(
+        Place.ROW, late.next(Place.ROW).orElseThrow(), entry(LeaseState.HELD, 1).orElseThrow());
     late.onSilent(Place.MARK, mark);
     advance(250);
-    late.onWritten(Place.MARK, late.next(Place.MARK).orElseThrow(), 1);
+    late.onWritten(
+        Place.MARK, late.next(Place.MARK).orElseThrow(), entry(LeaseState.HELD, 1).orElseThrow());
     assertThat(late.isSuspect()).isTrue();
     LeaseOp row = late.next(Place.ROW).orElseThrow();
     assertThat(row.kind()).isEqualTo(Kind.RENEW);
@@ -263,7 +304,7 @@ class LeaseHolderTest {
   }
 
   private void written(Place place, LeaseOp op, long version) {
-    holder.onWritten(place, op, version);
+    holder.onWritten(place, op, entry(LeaseState.HELD, version).orElseThrow());
   }
 
   private void found(Place place, LeaseState state, long version) {

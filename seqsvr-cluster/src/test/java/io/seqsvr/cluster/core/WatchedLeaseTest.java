@@ -57,17 +57,23 @@ class WatchedLeaseTest {
     at(1_099);
     assertDue(Due.NOTHING);
     at(1_100);
-    assertDue(Due.NOTHING);
-    lease.onMark(null, nanos(), nanos());
     assertDue(Due.EXPIRE);
   }
 
+  /** Nobody knows for how long it was gone before it was seen to be. */
   @Test
-  void thatAMarkWasGoneAllTheTimeIsShownByAReadOnly() {
+  void whatWasMadeWhereTheMarkWasGoneProvesNothingByItself() {
     row(LeaseState.HELD, 1);
     lease.onMark(null, nanos(), nanos());
-    at(9_000);
+    at(1_100);
+    lease.onMark(null, nanos(), nanos());
+    assertDue(Due.EXPIRE);
+    expired(0);
     assertDue(Due.NOTHING);
+    at(2_201);
+    assertDue(Due.EXPIRE);
+    expired(1);
+    assertDue(Due.FENCE);
   }
 
   @Test
@@ -207,8 +213,15 @@ class WatchedLeaseTest {
   void oneWriteIsUnderWayAtATime() {
     mark(LeaseState.HELD, 1);
     at(1_100);
-    lease.setBusy(true);
+    lease.onSending(nanos());
     assertDue(Due.NOTHING);
+    at(3_099);
+    assertDue(Due.NOTHING);
+    at(3_100);
+    assertDue(Due.EXPIRE);
+    lease.onSending(nanos());
+    lease.onAnswer();
+    assertDue(Due.EXPIRE);
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.seqsvr.store.core.HotCounter;
 import io.seqsvr.store.core.LeaseRow;
 import io.seqsvr.store.core.LeaseStorageContract;
 import io.seqsvr.store.core.Release;
+import io.seqsvr.store.core.RenewLease;
 import io.seqsvr.store.core.Reserve;
 import io.seqsvr.store.core.SectionChange;
 import io.seqsvr.store.core.SectionRow;
@@ -307,12 +308,21 @@ abstract class DatabaseStorageContract extends LeaseStorageContract {
         assertUnavailable(acquire);
         assertThat(openSchema(settings)).isNotEqualTo(first);
         assertUnavailable(acquire);
+        assertNoLeases();
         assertThat(countOwned(name)).isZero();
         database.execute(name, "UPDATE cluster SET id = '" + first.id() + "'");
         new DatabaseRows(database, name).put(lease(OWNER, LeaseRow.State.HELD));
         assertThat(eventuallyDone(acquire).epoch()).isEqualTo(1);
       }
     }
+  }
+
+  /** Under the old identity a node would take itself for alive by the rows of another cluster. */
+  private void assertNoLeases() {
+    RenewLease renewal =
+        new RenewLease(RandomId.next(), "node-1", "127.0.0.1:7201", 1_000_000_000, 100_000_000, 0);
+    assertThatThrownBy(() -> storage.changeLease(renewal, 1)).isInstanceOf(SeqsvrException.class);
+    assertThatThrownBy(() -> storage.readLeases("", 10)).isInstanceOf(SeqsvrException.class);
   }
 
   private int countOwned(String name) throws Exception {

@@ -3,6 +3,10 @@ package io.seqsvr.cli.tiers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.seqsvr.api.error.ErrorReason;
+import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.ClusterMismatchException;
 import io.seqsvr.embedded.EmbeddedMariaDb;
 import io.seqsvr.embedded.MariaDbConfig;
 import io.seqsvr.store.config.StoreServer;
@@ -60,6 +64,23 @@ final class StartFailuresTest {
 
     assertThat(explain("alloc", outer))
         .isEqualTo("alloc cannot start: For input string: \"no number\"");
+  }
+
+  @Test
+  void aNodeBesideAnotherClustersTreeNamesBothClusters() {
+    ClusterIdentity tree = new ClusterIdentity("a".repeat(32), 1_024, "xxh3-64");
+    ClusterIdentity store = new ClusterIdentity("b".repeat(32), 64, "xxh3-64");
+    String what = String.valueOf(new ClusterMismatchException(tree, store).getMessage());
+    Throwable failure =
+        new ExecutionException(SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, what));
+
+    assertThat(explain("alloc", failure))
+        .isEqualTo(
+            "alloc cannot start: CLUSTER_MISMATCH: the coordination tree belongs to cluster "
+                + tree.id()
+                + " (1024 sections, xxh3-64), the store to cluster "
+                + store.id()
+                + " (64 sections, xxh3-64)");
   }
 
   @Test
