@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>A renewal counts from the moment before it was sent, and only if it has itself moved the
  *       version, in the same life of the register's entry. What a read shows is adopted, and never
  *       counted.
- *   <li>A holder that has made its mark, found it EXPIRED or gone, or adopted what a read showed, is
- *       <em>suspect</em>: an observer may be about to end its row. It sees to it that the mark is
- *       HELD, and then sends a renewal of the row. Until that one is acknowledged, renewals of the
- *       mark count for nothing. Those of the row always count, because an end of the row names the
- *       version that the renewal has moved. So renewals of the mark count only as an unbroken chain
- *       of acknowledged writes of this holder in one life of the mark.
+ *   <li>A holder that has made its mark, found it EXPIRED or gone, or adopted what a read showed,
+ *       is <em>suspect</em>: an observer may be about to end its row. It sees to it that the mark
+ *       is HELD, and then sends a renewal of the row. Until that one is acknowledged, renewals of
+ *       the mark count for nothing. Those of the row always count, because an end of the row names
+ *       the version that the renewal has moved. So renewals of the mark count only as an unbroken
+ *       chain of acknowledged writes of this holder in one life of the mark.
  *   <li>The row is renewed now and then in any case, so that a holder whose mark answers learns of
  *       its end.
  *   <li>A row that is FENCED or gone is the end of this incarnation.

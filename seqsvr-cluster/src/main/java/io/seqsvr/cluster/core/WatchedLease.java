@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *       was first seen</em>. If the row moved since, the mark is written once more. It is never
  *       enough to have read EXPIRED: a ZooKeeper server that lags behind shows what was; a
  *       conditional write is carried out only where it still is.
- *   <li>An EXPIRED that was made where the mark was gone proves nothing by itself: nobody knows for how
- *       long it was gone. It is written once more after the same time, like somebody else's.
+ *   <li>An EXPIRED that was made where the mark was gone proves nothing by itself: nobody knows for
+ *       how long it was gone. It is written once more after the same time, like somebody else's.
  *   <li>A refused write begins the observation anew. So does one that has hit another life of the
  *       mark, removed and made again, whose versions began anew.
  * </ul>

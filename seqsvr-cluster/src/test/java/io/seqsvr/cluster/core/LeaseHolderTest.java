@@ -117,8 +117,7 @@ class LeaseHolderTest {
     advance(250);
     LeaseOp op = sent(Place.MARK, Kind.RENEW);
     LeaseRegister.Entry other =
-        new LeaseRegister.Entry(
-            new Lease(SELF, TERMS, LeaseState.HELD, Share.NORMAL), 2, 9, 2);
+        new LeaseRegister.Entry(new Lease(SELF, TERMS, LeaseState.HELD, Share.NORMAL), 2, 9, 2);
     holder.onWritten(Place.MARK, op, other);
     assertHeldFor(650);
     holder.onFound(Place.MARK, sent(Place.MARK, Kind.READ), Optional.of(other));
