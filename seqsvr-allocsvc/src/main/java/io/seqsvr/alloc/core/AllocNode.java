@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -236,18 +235,33 @@ public final class AllocNode implements AutoCloseable {
       return;
     }
     if (joined == null) {
-      joined = guarded(this::join);
-      if (joined == null) {
-        if (!failure.isDone()) {
-          loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
-        }
-        return;
-      }
-      joined.coordinator().start();
-      live(joined, self);
+      var unused =
+          coordination
+              .routes()
+              .read()
+              .whenComplete((found, why) -> loops.ownership().execute(() -> tryToJoin(found, why)));
+      return;
     }
     loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
     turn();
+  }
+
+  @SuppressWarnings("NullableOptional") // a future ends with either this or a failure
+  private void tryToJoin(@Nullable Optional<RouteRegister.Entry> found, @Nullable Throwable why) {
+    if (ended) {
+      return;
+    }
+    Joined now = guarded(() -> join(answered(found, why)));
+    if (now == null) {
+      if (!failure.isDone()) {
+        loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
+      }
+      return;
+    }
+    joined = now;
+    now.coordinator().start();
+    live(now, self);
+    tick();
   }
 
   /** Asks for a turn at once. May be called by any thread. */
@@ -365,10 +379,14 @@ public final class AllocNode implements AutoCloseable {
     onFatal(SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(why.getMessage())));
   }
 
-  private Joined join() throws RegisterUnavailableException {
+  /**
+   * Joins the cluster.
+   *
+   * @param table looked at before the identity: where only that was removed, ours must not take its
+   *     place
+   */
+  private Joined join(Optional<RouteRegister.Entry> table) throws RegisterUnavailableException {
     ClusterIdentity cluster = store.cluster();
-    // The table first: where only the identity was removed, ours must not take its place.
-    Optional<RouteRegister.Entry> table = answer(coordination.routes().read());
     if (table.isPresent()) {
       requireSame(table.get().table().cluster(), cluster);
     }
@@ -404,18 +422,19 @@ public final class AllocNode implements AutoCloseable {
     }
   }
 
-  private static <T> T answer(CompletableFuture<T> sent) throws RegisterUnavailableException {
-    try {
-      return sent.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RegisterUnavailableException("interrupted while it was to join", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RegisterUnavailableException unavailable) {
-        throw unavailable;
-      }
-      throw new IllegalStateException(e.getCause());
+  @SuppressWarnings("NullableOptional") // a future ends with either this or a failure
+  private static Optional<RouteRegister.Entry> answered(
+      @Nullable Optional<RouteRegister.Entry> found, @Nullable Throwable why)
+      throws RegisterUnavailableException {
+    if (found != null) {
+      return found;
     }
+    Throwable cause =
+        why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+    if (cause instanceof RegisterUnavailableException unavailable) {
+      throw unavailable;
+    }
+    throw new IllegalStateException(cause);
   }
 
   /**
