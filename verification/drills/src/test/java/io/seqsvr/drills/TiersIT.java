@@ -219,7 +219,8 @@ final class TiersIT {
       // Later on it may serve again, in a new life, what the table gives it.
       long leaseIsOver = paused + Duration.ofMillis(Deployment.LEASE_MILLIS).toNanos();
       assertThat(bite.calls())
-          .as("seqs of the paused node, of calls that waited in its sockets when its lease was over")
+          .as(
+              "seqs of the paused node, of calls that waited in its sockets when its lease was over")
           .noneMatch(
               call ->
                   call.node().equals(old.node())
