@@ -114,19 +114,24 @@ final class CounterSql {
     }
   }
 
-  /** Deletes the counters that the new base of their section stands for. */
+  /**
+   * Deletes the counters that the new base of their section stands for, in one statement: a
+   * take-over of many sections, few of which have any, would spend its time on finding none.
+   */
   static void deleteUpToBase(Connection connection, List<SectionUpdate> rebased)
       throws SQLException {
     String sql =
-        "DELETE c FROM hot_counter AS c FORCE INDEX (PRIMARY)"
-            + " WHERE c.section_id = ? AND c.max_seq <= ?";
+        "DELETE c FROM hot_counter AS c FORCE INDEX (PRIMARY) WHERE "
+            + String.join(
+                " OR ",
+                Collections.nCopies(rebased.size(), "(c.section_id = ? AND c.max_seq <= ?)"));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int index = 1;
       for (SectionUpdate update : rebased) {
-        statement.setInt(1, update.after().sectionId());
-        statement.setLong(2, update.after().base());
-        statement.addBatch();
+        statement.setInt(index++, update.after().sectionId());
+        statement.setLong(index++, update.after().base());
       }
-      statement.executeBatch();
+      statement.executeUpdate();
     }
   }
 

@@ -55,6 +55,18 @@ public abstract class SectionStorageContract {
     assertThat(row(3)).isEqualTo(owned(acquire, 500, 600));
   }
 
+  /** Hunts numbers that go through a floating point on their way. */
+  @Test
+  void numbersAreStoredToTheLastDigit() throws Exception {
+    long epoch = Long.MAX_VALUE - 2;
+    long ceiling = Long.MAX_VALUE - STEP - 2;
+    put(new SectionRow(4, epoch, "", ceiling - 1, ceiling, ""));
+    Acquire acquire = new Acquire(4, epoch, OWNER, RandomId.next(), STEP);
+
+    assertThat(done(acquire)).isEqualTo(owned(acquire, ceiling, Long.MAX_VALUE - 2));
+    assertThat(row(4)).isEqualTo(owned(acquire, ceiling, Long.MAX_VALUE - 2));
+  }
+
   @Test
   void concurrentAcquiresOfOneEpochHaveOneWinner() throws Exception {
     for (int round = 0; round < 10; round++) {

@@ -1,6 +1,7 @@
 package io.seqsvr.store.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -15,6 +16,7 @@ import io.seqsvr.store.core.Acquire;
 import io.seqsvr.store.core.FenceLease;
 import io.seqsvr.store.core.LeaseDecision;
 import io.seqsvr.store.core.SectionRow;
+import io.seqsvr.store.core.SectionUpdate;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -63,7 +65,7 @@ abstract class DatabaseLeaseContract extends DatabaseStorageContract {
     use(
         new Interruptions(
             pool(),
-            "UPDATE section",
+            "UPDATE JSON_TABLE",
             () ->
                 refusals.add(
                     catchThrowableOfType(
@@ -79,6 +81,25 @@ abstract class DatabaseLeaseContract extends DatabaseStorageContract {
     assertThat(fenceLease(owner, 1).isDone()).isTrue();
   }
 
+  /** Hunts a database that does not keep its locks: the row is another than the one decided on. */
+  @Test
+  void aRowThatChangedUnderItsLockIsNotWritten() throws Exception {
+    SectionRow stored = new SectionRow(54, 3, "", 100, 200, "");
+    put(stored);
+    for (SectionRow before :
+        List.of(new SectionRow(54, 2, "", 100, 200, ""), new SectionRow(54, 3, "", 100, 199, ""))) {
+      SectionRow after = new SectionRow(54, 4, newOwner(), 200, 300, "");
+      try (Connection connection = pool().getConnection()) {
+        assertThatIllegalStateException()
+            .isThrownBy(
+                () -> SectionSql.update(connection, List.of(new SectionUpdate(before, after))))
+            .withMessageContaining("0 of 1");
+        connection.rollback();
+      }
+    }
+    assertThat(row(54)).isEqualTo(stored);
+  }
+
   /** Acquires of one owner's sections, and of one acquirer, do not wait for each other's leases. */
   @Test
   void acquiresShareTheLeasesThatTheyRestOn() throws Exception {
@@ -90,7 +111,7 @@ abstract class DatabaseLeaseContract extends DatabaseStorageContract {
     use(
         new Interruptions(
             pool(),
-            "UPDATE section",
+            "UPDATE JSON_TABLE",
             () -> assertThat(others.apply(List.of(second)).get(0).refusal()).isEmpty()));
     done(new Acquire(51, 0, owner, RandomId.next(), STEP));
   }
