@@ -11,7 +11,6 @@ import io.seqsvr.alloc.core.NodeLoops;
 import io.seqsvr.alloc.grpc.ForwardObserver;
 import io.seqsvr.alloc.grpc.ForwardedCalls;
 import io.seqsvr.alloc.grpc.Forwarder;
-import io.seqsvr.alloc.grpc.GrpcLeaseRegister;
 import io.seqsvr.alloc.grpc.GrpcSectionStore;
 import io.seqsvr.alloc.grpc.PeerChannels;
 import io.seqsvr.alloc.grpc.SeqAllocatorService;
@@ -77,16 +76,16 @@ class AllocApplication {
       Environment environment) {
     Plaintext.checkListening(environment, properties.allowPlaintext());
     String advertised = properties.advertised();
+    GrpcSectionStore store = new GrpcSectionStore(stores.channels(), properties.storeTimeout());
     return new AllocNode(
         new NodeIdentity(properties.nodeId(), RandomId.next(), advertised),
         properties.share(),
         settings,
-        new GrpcSectionStore(stores.channels(), properties.storeTimeout()),
+        store,
         new Coordination(
             new ZooKeeperIdentityRegister(session),
             new ZooKeeperLeaseRegister(session, TIER),
-            cluster ->
-                new GrpcLeaseRegister(cluster, stores.channels(), properties.lease().dividedBy(2)),
+            cluster -> store.leases(cluster, properties.lease().dividedBy(2)),
             new ZooKeeperRouteRegister(session, TIER)),
         MonotonicClock.system(),
         InstantSource.system(),

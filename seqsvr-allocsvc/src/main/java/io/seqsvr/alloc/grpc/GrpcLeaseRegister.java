@@ -1,6 +1,5 @@
 package io.seqsvr.alloc.grpc;
 
-import io.grpc.ManagedChannel;
 import io.seqsvr.api.store.v1.FenceLeaseRequest;
 import io.seqsvr.api.store.v1.NodeLease;
 import io.seqsvr.api.store.v1.ReadLeasesRequest;
@@ -12,7 +11,6 @@ import io.seqsvr.cluster.core.LeaseState;
 import io.seqsvr.cluster.core.LeaseTerms;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.Share;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +27,10 @@ public final class GrpcLeaseRegister implements LeaseRegister {
   private final String clusterId;
   private final StoreCalls calls;
 
-  /**
-   * The leases of one cluster.
-   *
-   * @param channels to the stores, at least one
-   * @param timeLimit of each call; after half of a lease the next try had better go elsewhere
-   */
-  public GrpcLeaseRegister(
-      ClusterIdentity cluster, List<ManagedChannel> channels, Duration timeLimit) {
+  /** See {@link GrpcSectionStore#leases}. */
+  GrpcLeaseRegister(ClusterIdentity cluster, StoreCalls calls) {
     this.clusterId = cluster.id();
-    this.calls = new StoreCalls(channels, timeLimit);
+    this.calls = calls;
   }
 
   @Override

@@ -51,6 +51,15 @@ public final class GrpcSectionStore implements SectionStore {
     this.pages = new StorePages(calls);
   }
 
+  /**
+   * The leases that the same stores keep.
+   *
+   * @param timeLimit of each call; after half of a lease the next try had better go elsewhere
+   */
+  public GrpcLeaseRegister leases(ClusterIdentity cluster, Duration timeLimit) {
+    return new GrpcLeaseRegister(cluster, calls.within(timeLimit));
+  }
+
   @Override
   public ClusterIdentity cluster() {
     Cluster cluster =

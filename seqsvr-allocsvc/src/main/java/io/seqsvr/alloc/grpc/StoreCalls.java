@@ -32,14 +32,27 @@ final class StoreCalls {
 
   private final List<ManagedChannel> channels;
   private final long timeLimitMillis;
-  private final AtomicInteger preferred = new AtomicInteger();
+  private final AtomicInteger preferred;
 
   StoreCalls(List<ManagedChannel> channels, Duration timeLimit) {
+    this(channels, timeLimit, new AtomicInteger());
+  }
+
+  private StoreCalls(List<ManagedChannel> channels, Duration timeLimit, AtomicInteger preferred) {
     if (channels.isEmpty()) {
       throw new IllegalArgumentException("at least one store is needed");
     }
     this.channels = List.copyOf(channels);
     this.timeLimitMillis = timeLimit.toMillis();
+    this.preferred = preferred;
+  }
+
+  /**
+   * Calls to the same stores with another time limit. A store that leaves one of both without an
+   * answer is not asked by the other, which may have a longer limit to lose.
+   */
+  StoreCalls within(Duration timeLimit) {
+    return new StoreCalls(channels, timeLimit, preferred);
   }
 
   /**

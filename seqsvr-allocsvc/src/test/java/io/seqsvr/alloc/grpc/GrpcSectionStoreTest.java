@@ -123,6 +123,25 @@ class GrpcSectionStoreTest {
                     new CounterReservation(1, 1, 8, 0, 9, false))));
   }
 
+  /** Hunts a take-over that waits for a store of which its own lease knows that it is dead. */
+  @Test
+  void aStoreThatIsSilentToLeasesIsNotAskedForSections() {
+    ManagedChannel dead = InProcessChannelBuilder.forName("nobody-" + RandomId.next()).build();
+    try {
+      GrpcSectionStore both = new GrpcSectionStore(List.of(dead, channel), Duration.ofSeconds(20));
+      assertThat(both.leases(CLUSTER, Duration.ofSeconds(20)).readAll())
+          .completesExceptionallyWithin(Duration.ofSeconds(20))
+          .withThrowableThat()
+          .withMessageContaining("did not answer");
+      CounterReservation wish = new CounterReservation(1, 1, 7, 0, 9, false);
+      assertThat(both.reserveCounters(CLUSTER, List.of(wish)))
+          .extracting(outcome -> outcome.value())
+          .containsExactly(wish);
+    } finally {
+      dead.shutdownNow();
+    }
+  }
+
   @Test
   void countersThatDoNotGoOnAreNoAnswer() {
     HotCounter counter = counter(1, 5);

@@ -5,7 +5,6 @@ import io.grpc.ManagedChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seqsvr.alloc.core.SectionStore;
 import io.seqsvr.alloc.core.SectionStoreContract;
-import io.seqsvr.alloc.grpc.GrpcLeaseRegister;
 import io.seqsvr.alloc.grpc.GrpcSectionStore;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.LeaseRegister;
@@ -73,6 +72,7 @@ class StoreTierTest extends SectionStoreContract {
 
   @Override
   protected LeaseRegister leases(ClusterIdentity cluster) {
-    return new GrpcLeaseRegister(cluster, List.of(channel), Duration.ofSeconds(10));
+    Duration limit = Duration.ofSeconds(10);
+    return new GrpcSectionStore(List.of(channel), limit).leases(cluster, limit);
   }
 }
