@@ -57,7 +57,7 @@ public final class Cut extends OwnerFault {
   }
 
   @Override
-  void measure(Scene scene, Bite bite, long beganNanos, long recoveredNanos)
+  void measure(Scene scene, Bite bite, boolean fenced, long beganNanos, long recoveredNanos)
       throws DrillFailedException {
     List<Seen> stale = Stale.calls(bite, beganNanos, recoveredNanos);
     scene.tally().count("stale calls", stale.size());

@@ -24,7 +24,7 @@ public final class Kill extends OwnerFault {
   }
 
   @Override
-  void measure(Scene scene, Bite bite, long beganNanos, long recoveredNanos) {
+  void measure(Scene scene, Bite bite, boolean fenced, long beganNanos, long recoveredNanos) {
     // What every lost owner has is all there is.
   }
 }

@@ -42,8 +42,18 @@ abstract class OwnerFault implements Event {
   /** Ends the fault; the victim is back, or about to come back, when this returns. */
   abstract void heal(Scene scene) throws Exception;
 
-  /** Adds what only this fault has. */
-  abstract void measure(Scene scene, Bite bite, long beganNanos, long recoveredNanos)
+  /** Whether the victim may come through with its sections, if it is back soon enough. */
+  boolean mayKeepItsLease() {
+    return false;
+  }
+
+  /**
+   * Adds what only this fault has.
+   *
+   * @param fenced whether the others have taken the sections over
+   */
+  abstract void measure(
+      Scene scene, Bite bite, boolean fenced, long beganNanos, long recoveredNanos)
       throws DrillFailedException;
 
   @Override
@@ -111,7 +121,7 @@ abstract class OwnerFault implements Event {
     Bite bite = new Bite(stage.recorder().calls());
     Optional<Sighting> sighting =
         stage.watcher().firstWithout(scene.incarnation(), scene.table().version());
-    if (sighting.isEmpty()) {
+    if (sighting.isEmpty() && !mayKeepItsLease()) {
       throw new DrillFailedException(
           "the fault did not bite: no table without %s: %s"
               .formatted(scene.victim(), stage.watcher().newest()));
@@ -120,15 +130,16 @@ abstract class OwnerFault implements Event {
     bite.floor(stage.terms().perSecond(), at[0], at[1]);
     bite.floor(stage.terms().perSecond(), at[2], at[3]);
     List<Double> millis = coverage.millis();
-    tally.time("fault to new table", Goal.NONE, (sighting.get().seenNanos() - at[1]) / 1e6);
+    sighting.ifPresent(
+        seen -> tally.time("fault to new table", Goal.NONE, (seen.seenNanos() - at[1]) / 1e6));
     tally.time("fault to first ok call", Goal.TAKE_OVER, millis.get(0));
     tally.time("fault to ok, each section", Goal.NONE, millis);
     tally.time("fault to ok, last section", Goal.NONE, millis.get(millis.size() - 1));
-    tally.count("owner changes", 1);
+    tally.count("owner changes", sighting.isPresent() ? 1 : 0);
     tally.count("calls of the client SDK", count(bite, Source.CLIENT));
     tally.count(
         "calls of the client SDK that failed", bite.failed(Source.CLIENT, at[0], at[3]).size());
-    measure(scene, bite, at[1], at[2]);
+    measure(scene, bite, sighting.isPresent(), at[1], at[2]);
   }
 
   private static long count(Bite bite, Source source) {
