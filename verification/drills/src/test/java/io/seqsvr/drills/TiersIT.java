@@ -2,6 +2,11 @@ package io.seqsvr.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.client.Routes;
@@ -12,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +56,10 @@ final class TiersIT {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(30);
+
+  /** Some of the periods in which a node publishes its health: what is seen is not from before. */
+  private static final Duration HEALTH_PERIODS = Duration.ofMillis(500);
+
   private static final int SECTIONS = 1024;
 
   private Deployment deployment;
@@ -80,6 +90,7 @@ final class TiersIT {
 
   @BeforeEach
   void record(TestInfo test) throws IOException {
+    awaitReadyOwner(first);
     recorded = directory.resolve(test.getTestMethod().orElseThrow().getName() + ".jsonl");
     history = HistoryWriter.create(recorded);
   }
@@ -180,8 +191,8 @@ final class TiersIT {
         NodeSource old = NodeSource.of(PATIENT_TIMEOUT, first.address());
         NodeSource next = NodeSource.of(CALL_TIMEOUT, second.address());
         Callers callers = new Callers(history, CONVERSATIONS)) {
-      Routes before = client.routes();
       callers.start(2, client, 5).start(8, old, 6).start(1, next, 7).awaitServed(500);
+      Routes before = client.routes();
 
       long paused = fault("owner paused");
       firstProcess.signal("STOP");
@@ -202,7 +213,7 @@ final class TiersIT {
       fault("second owner ends");
       secondProcess.terminate();
       assertThat(secondProcess.awaitExit(STOP_LIMIT)).isZero();
-      awaitOwner(first);
+      awaitReadyOwner(first);
       callers.awaitServed(300);
       callers.stop();
 
@@ -233,8 +244,30 @@ final class TiersIT {
     judge();
   }
 
-  /** Waits until a node serves every section. */
-  private void awaitOwner(Deployment.AllocNode node) {
+  /** Waits until a node has every section, and serves it. */
+  private static void awaitReadyOwner(Deployment.AllocNode node) {
+    awaitOwner(node);
+    ManagedChannel channel = ManagedChannelBuilder.forTarget(node.address()).usePlaintext().build();
+    try {
+      Awaitility.await(node.name() + " serves what it has")
+          .atMost(TAKE_OVER_LIMIT)
+          .during(HEALTH_PERIODS)
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptions()
+          .until(
+              () ->
+                  HealthGrpc.newBlockingStub(channel)
+                      .withDeadlineAfter(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                      .check(HealthCheckRequest.getDefaultInstance())
+                      .getStatus(),
+              ServingStatus.SERVING::equals);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /** Waits until the table gives a node every section. */
+  private static void awaitOwner(Deployment.AllocNode node) {
     try (ClientSource client = ClientSource.of(CALL_TIMEOUT, node.address())) {
       Awaitility.await("sections of " + node.name())
           .atMost(TAKE_OVER_LIMIT)
