@@ -31,11 +31,18 @@ import java.util.concurrent.TimeUnit;
  * refuses what it does not own and forwards nothing. No future of it fails. Thread-safe.
  */
 public final class NodeCalls implements AutoCloseable {
+  /** A refusal may bring a table; above its limit the library ends the connection. */
+  private static final int MAX_METADATA_BYTES = 512 * 1024;
+
   private final ManagedChannel channel;
 
   /** Calls of a node; connects with the first one. */
   public NodeCalls(String address) {
-    this.channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+    this.channel =
+        ManagedChannelBuilder.forTarget(address)
+            .usePlaintext()
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .build();
   }
 
   /** Takes {@code count} seqs of a conversation. */
