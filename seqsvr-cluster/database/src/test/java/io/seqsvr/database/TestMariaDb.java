@@ -35,6 +35,7 @@ public final class TestMariaDb implements TestDatabase {
   @Override
   public void pause() throws Exception {
     server.pause();
+    StoppedProcess.await(server.pid());
   }
 
   @Override

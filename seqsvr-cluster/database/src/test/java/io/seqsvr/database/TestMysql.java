@@ -91,6 +91,7 @@ public final class TestMysql implements TestDatabase {
   @Override
   public void pause() throws Exception {
     signal("STOP");
+    StoppedProcess.await(pid);
   }
 
   @Override
