@@ -1,6 +1,7 @@
 package io.seqsvr.cluster.core;
 
 import io.seqsvr.api.time.MonotonicClock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: everything happens on the loop, which never blocks.
  */
 public final class Coordinator {
-  /** Part of all sections that may move at a time between nodes that serve, once in a lease. */
+  /** Part of all sections that may move at a time between nodes that serve. */
   private static final int MOVES_PART = 8;
+
+  /**
+   * Shortest time from any new table to one that moves sections between nodes that serve, whoever
+   * writes them. A section is nobody's from the table that moves it until its new owner has loaded
+   * it, so the next ones had better wait until those are served; and one that has just been taken
+   * over from the dead is not to move on at once, to a node that comes back.
+   */
+  private static final long MOVE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ClusterIdentity cluster;
   private final LeaseTerms terms;
@@ -40,8 +49,8 @@ public final class Coordinator {
   private NodeIdentity self;
   private boolean ended;
   private boolean writing;
-  private boolean moved;
-  private long movedNanos;
+  private boolean changed;
+  private long changedNanos;
   private boolean wanted;
   private long wantedNanos;
   private @Nullable Situation settled;
@@ -253,6 +262,8 @@ public final class Coordinator {
       return;
     }
     settled = null;
+    changed = true;
+    changedNanos = clock.nanoTime();
     watch.onNamed(table.nodes());
     listener.onRoutes(table);
   }
@@ -327,7 +338,8 @@ public final class Coordinator {
     if (!view.isRead() || writing) {
       return;
     }
-    boolean mayMove = !moved || nowNanos - movedNanos >= terms.leaseNanos();
+    boolean mayMove =
+        !changed || nowNanos - changedNanos >= Math.max(terms.leaseNanos(), MOVE_PAUSE_NANOS);
     int maxMoves = mayMove ? Math.max(1, cluster.sectionCount() / MOVES_PART) : 0;
     Situation now =
         new Situation(
@@ -360,8 +372,6 @@ public final class Coordinator {
 
   private void write(Optional<RouteRegister.Entry> register, RoutingTable table) {
     writing = true;
-    moved = true;
-    movedNanos = clock.nanoTime();
     answer(
         register
             .map(entry -> routes.replace(entry.registerVersion(), table))

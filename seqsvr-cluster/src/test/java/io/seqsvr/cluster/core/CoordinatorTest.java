@@ -100,7 +100,7 @@ class CoordinatorTest {
     assertThat(a.sections()).isEqualTo(16);
     assertThat(table().version()).isEqualTo(1);
     Member b = new Member("b");
-    advance(3_000);
+    advance(6_000);
     assertThat(a.sections()).isEqualTo(8);
     assertThat(b.sections()).isEqualTo(8);
     long version = table().version();
@@ -108,6 +108,72 @@ class CoordinatorTest {
     assertThat(table().version()).as("nothing more to do").isEqualTo(version);
     assertThat(a.fenced).isEmpty();
     assertThat(b.fenced).isEmpty();
+  }
+
+  /** Three coordinators keep one pace: none of them moves what another has just moved. */
+  @Test
+  void sectionsMoveAnEighthAtATimeAndNoSoonerThanASecondAfterAnyTable() {
+    new Member("a");
+    advance(200);
+    new Member("b");
+    new Member("c");
+    RoutingTable before = table();
+    long changedMillis = 0;
+    for (int millis = 10; before.nodes().size() < 3 || !isEven(before); millis += 10) {
+      assertThat(millis).as("milliseconds until all have their part").isLessThan(20_000);
+      advance(10);
+      RoutingTable present = table();
+      if (present.version() > before.version()) {
+        assertThat(moves(before, present)).isBetween(1L, 2L);
+        assertThat(millis - changedMillis).isGreaterThanOrEqualTo(changedMillis == 0 ? 800 : 990);
+        changedMillis = millis;
+        before = present;
+      }
+    }
+  }
+
+  @Test
+  void whatTheDeadHadDoesNotWaitForThePace() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    Member c = new Member("c");
+    long version = table().version();
+    while (table().version() == version) {
+      advance(1);
+    }
+    a.dead = true;
+    advance(420);
+    assertThat(a.sections()).isZero();
+    assertThat(b.sections() + c.sections()).isEqualTo(16);
+  }
+
+  /** A node that comes back takes part again, but not at the cost of what was just taken over. */
+  @Test
+  void whatWasTakenOverStaysWhereItIsForASecond() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    a.dead = true;
+    while (b.sections() < 16) {
+      advance(1);
+    }
+    Member again = new Member("a");
+    advance(980);
+    assertThat(b.sections()).isEqualTo(16);
+    advance(100);
+    assertThat(again.sections()).isEqualTo(2);
+  }
+
+  private static boolean isEven(RoutingTable table) {
+    return table.nodes().stream()
+        .allMatch(node -> Math.abs(table.sectionsOf(node.incarnation()) - 5) <= 1);
+  }
+
+  private static long moves(RoutingTable before, RoutingTable after) {
+    return java.util.stream.IntStream.range(0, 16)
+        .filter(section -> !before.owners().get(section).equals(after.owners().get(section)))
+        .count();
   }
 
   /** With a lease of 300 ms: 330 ms after the last look that showed it moving. */
@@ -190,7 +256,7 @@ class CoordinatorTest {
     Member b = new Member("b");
     advance(5_000);
     a.renewals.share(Share.NORMAL.toLeave());
-    advance(3_000);
+    advance(6_000);
     assertThat(b.sections()).isEqualTo(16);
     assertThat(a.lease.isHeld()).as("serves until then").isTrue();
     assertThat(a.renewals.end()).isNotDone();
