@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * answered                                     => done; who waits for the section may go
  * not served there, another owner is known     => again at once
  * not served there                             => ask for routes; wait in the section's room
- * no answer, retryable                         => the same as not served there
+ * no answer, retryable                         => the same, but the node's sections wait together
  * refused otherwise, retryable                 => again after the wait, if time is left
  * refused otherwise, not retryable             => done
  * no answer, not retryable                     => given up
@@ -267,6 +267,9 @@ final class Dispatcher implements Router {
       Attempt<V> attempt,
       @Nullable SeqsvrException mismatch,
       Executor forUserCode) {
+    if (!(attempt instanceof Attempt.Unanswered<V>)) {
+      rooms.onReached(address);
+    }
     if (mismatch != null) {
       pending.end(call, call.refusedForGood(mismatch), forUserCode);
     } else if (attempt instanceof Attempt.Answered<V> answered) {
@@ -277,7 +280,7 @@ final class Dispatcher implements Router {
     } else if (attempt instanceof Attempt.Unanswered<V> unanswered) {
       call.onUnanswered(unanswered.cause(), unanswered.mayHaveEffect());
       if (unanswered.retryable()) {
-        onNotServed(call, address, Duration.ZERO, forUserCode);
+        onNotServed(call, address, null, forUserCode);
       } else {
         pending.end(call, call.givenUp("no answer that can be understood"), forUserCode);
       }
@@ -306,19 +309,28 @@ final class Dispatcher implements Router {
     }
   }
 
-  /** The node that was asked does not serve the call's section, or is not there. */
+  /**
+   * The node that was asked does not serve the call's section, or is not there.
+   *
+   * @param hint what it asks to wait; null if it did not answer
+   */
   private <V> void onNotServed(
-      Call<V> call, HostPort address, Duration hint, Executor forUserCode) {
+      Call<V> call, HostPort address, @Nullable Duration hint, Executor forUserCode) {
     RouteTable table = book.table();
     if (table == null || !(call instanceof KeyedCall<?> keyed)) {
       refresher.refresh(address);
-      retryLater(call, hint, forUserCode);
+      retryLater(call, hint != null ? hint : Duration.ZERO, forUserCode);
     } else if (hasOtherOwner(keyed, address, table)) {
       // The table has just got newer. It does so only when routes change, so this ends.
       dispatch(call);
     } else {
       refresher.refresh(address);
-      rooms.await(keyed, section(keyed, table), address, hint);
+      int section = section(keyed, table);
+      if (hint == null) {
+        rooms.awaitReach(keyed, section, address);
+      } else {
+        rooms.await(keyed, section, address, hint);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.seqsvr.client.internal;
 import io.seqsvr.api.time.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -17,20 +18,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of sections that nobody serves at present, a room for each section: however many wait,
  * one of them at a time asks whether somebody does again. So a new owner gets one request of a
- * client and not one of each waiting call.
+ * client and not one of each waiting call. A node that does not answer at all is asked once for all
+ * its sections.
  *
  * <pre>
  * a call finds no owner, or none that serves  => it waits in the section's room, as do later ones
  * the room's pause is over                    => the oldest call goes; the pauses grow
+ * a call finds its owner out of reach         => its room shares the pause with the node's others:
+ *                                                one call goes for all of them, of each in turn
+ * that node answers anything                  => each room asks for itself, at once
  * a newer table names another owner           => the oldest call goes at once
  * the owner serves a call of the section      => all go, and the room is gone
  * the call that went is silent                => the next one goes
  * </pre>
  *
- * <p>Thread-safe. Rooms are guarded by {@code lock}; {@code open} is written under it and read
- * without, so that a call pays one volatile read while nothing is wrong. Nothing foreign is called
- * under the lock but the scheduler and {@code ownerOf}, which only reads. Lock order: this lock,
- * then the call. Never blocks.
+ * <p>Thread-safe. Rooms and bells are guarded by {@code lock}; {@code open} is written under it and
+ * read without, so that a call pays one volatile read while nothing is wrong. Nothing foreign is
+ * called under the lock but the scheduler and {@code ownerOf}, which only reads. Lock order: this
+ * lock, then the call. Never blocks.
  */
 final class WaitingRooms {
   /** How long the call that asks may be silent until the next one is sent. */
@@ -45,24 +50,38 @@ final class WaitingRooms {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, Room> rooms = new HashMap<>();
+
+  /** Those of nodes that are out of reach; none without a room. */
+  private final Map<HostPort, Bell> shared = new HashMap<>();
+
   private volatile int open;
 
   /** One section's calls, in the order in which they came. */
   private static final class Room {
     private final int section;
     private final Set<KeyedCall<?>> waiting = new LinkedHashSet<>();
-    private int failures;
     private @Nullable HostPort asked;
+
+    /** Whether a call of this room has gone and has brought no answer yet. */
+    private boolean asking;
+
+    private Bell bell = new Bell();
+
+    private Room(int section) {
+      this.section = section;
+    }
+  }
+
+  /** When the next call goes out of one of its rooms: of a single one, or of all of a node. */
+  private static final class Bell {
+    private final Set<Room> rooms = new LinkedHashSet<>();
+    private int failures = 1;
 
     /** Whether a call has gone and has brought no answer yet. */
     private boolean asking;
 
     private long dueNanos;
     private Cancellable timer = () -> {};
-
-    private Room(int section) {
-      this.section = section;
-    }
   }
 
   /**
@@ -86,9 +105,9 @@ final class WaitingRooms {
   }
 
   /**
-   * Lets a call wait with the others, if its section has a room.
+   * Lets a call wait with the others, if its section has a room or its owner is out of reach.
    *
-   * @return false if it has none: then the call is to be sent
+   * @return false if neither: then the call is to be sent
    */
   boolean join(KeyedCall<?> call, int section) {
     if (open == 0) {
@@ -97,10 +116,20 @@ final class WaitingRooms {
     lock.lock();
     try {
       Room room = rooms.get(section);
-      if (room == null) {
+      if (room != null) {
+        enter(room, call);
+        return true;
+      }
+      HostPort owner = ownerOf.apply(section);
+      Bell bell = owner == null ? null : shared.get(owner);
+      if (bell == null) {
         return false;
       }
-      enter(room, call);
+      room = new Room(section);
+      if (enter(room, call)) {
+        open(room, bell);
+        room.asked = owner;
+      }
       return true;
     } finally {
       lock.unlock();
@@ -108,33 +137,52 @@ final class WaitingRooms {
   }
 
   /**
-   * Lets a call wait that was refused or not answered.
+   * Lets a call wait that was refused.
    *
-   * @param asked who failed; null if there was nobody to ask
+   * @param asked who refused; null if there was nobody to ask
    * @param hint what the node asks to wait, at least
    */
   void await(KeyedCall<?> call, int section, @Nullable HostPort asked, Duration hint) {
+    await(call, section, asked, hint, false);
+  }
+
+  /**
+   * Lets a call wait that got no answer.
+   *
+   * @param asked who is out of reach
+   */
+  void awaitReach(KeyedCall<?> call, int section, HostPort asked) {
+    await(call, section, asked, Duration.ZERO, true);
+  }
+
+  private void await(
+      KeyedCall<?> call, int section, @Nullable HostPort asked, Duration hint, boolean outOfReach) {
     lock.lock();
     try {
-      Room room = rooms.get(section);
-      if (room == null) {
-        room = new Room(section);
-        if (!enter(room, call)) {
-          return;
-        }
-        room.failures = 1;
-        rooms.put(section, room);
-        open = rooms.size();
-        pause(room, hint);
-      } else {
-        enter(room, call);
-        long floorNanos = Math.max(0, backoff.floorNanos(hint));
-        if (room.asking || room.dueNanos - clock.nanoTime() < floorNanos) {
-          pause(room, hint);
-        }
+      Room known = rooms.get(section);
+      Room room = known != null ? known : new Room(section);
+      if (!enter(room, call) && known == null) {
+        return;
       }
+      Bell before = room.bell;
+      Bell bell = before;
+      if (outOfReach && asked != null) {
+        bell = shared.computeIfAbsent(asked, unused -> new Bell());
+      } else if (shared.containsValue(before)) {
+        bell = new Bell();
+      }
+      boolean begins = bell.rooms.isEmpty();
+      boolean ended = bell == before && bell.asking;
+      before.asking = false;
       room.asking = false;
       room.asked = asked;
+      if (!bell.rooms.contains(room)) {
+        open(room, bell);
+      }
+      long floorNanos = Math.max(0, backoff.floorNanos(hint));
+      if (begins || ended || bell.dueNanos - clock.nanoTime() < floorNanos) {
+        schedule(bell, backoff.pauseNanos(bell.failures, hint));
+      }
     } finally {
       lock.unlock();
     }
@@ -152,16 +200,34 @@ final class WaitingRooms {
   List<KeyedCall<?>> take(int section) {
     lock.lock();
     try {
-      Room room = rooms.remove(section);
+      Room room = rooms.get(section);
       if (room == null) {
         return List.of();
       }
-      open = rooms.size();
-      room.timer.cancel();
+      close(room);
       return List.copyOf(room.waiting);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A node has answered, whatever: each of its sections is asked for at once. */
+  void onReached(HostPort node) {
+    if (open == 0) {
+      return;
+    }
+    List<Bell> alone;
+    lock.lock();
+    try {
+      Bell bell = shared.get(node);
+      if (bell == null) {
+        return;
+      }
+      alone = separate(List.copyOf(bell.rooms));
+    } finally {
+      lock.unlock();
+    }
+    alone.forEach(this::ring);
   }
 
   /** There is a newer table: who waits for a section that it gives to another node asks at once. */
@@ -169,40 +235,61 @@ final class WaitingRooms {
     if (open == 0) {
       return;
     }
-    List<Room> moved = new ArrayList<>();
+    List<Bell> alone;
     lock.lock();
     try {
+      List<Room> moved = new ArrayList<>();
       for (Room room : rooms.values()) {
         HostPort owner = ownerOf.apply(room.section);
         if (owner != null && !owner.equals(room.asked)) {
-          room.failures = 0;
           moved.add(room);
         }
       }
+      alone = separate(moved);
     } finally {
       lock.unlock();
     }
-    moved.forEach(this::onPauseOver);
+    alone.forEach(this::ring);
   }
 
-  private void onPauseOver(Room room) {
-    KeyedCall<?> next;
+  /** Gives each room a bell of its own, which nothing has been asked by yet. */
+  private List<Bell> separate(Collection<Room> together) {
+    List<Bell> alone = new ArrayList<>();
+    for (Room room : together) {
+      Bell bell = new Bell();
+      bell.failures = 0;
+      open(room, bell);
+      alone.add(bell);
+    }
+    return alone;
+  }
+
+  /** The pause is over: the oldest call of the next room that has one goes. */
+  private void ring(Bell bell) {
+    KeyedCall<?> next = null;
     lock.lock();
     try {
-      if (rooms.get(room.section) != room) {
+      bell.timer.cancel();
+      for (Room room : List.copyOf(bell.rooms)) {
+        next = takeOldest(room);
+        if (next != null) {
+          // The others' turn comes first now.
+          bell.rooms.remove(room);
+          bell.rooms.add(room);
+          room.asked = ownerOf.apply(room.section);
+          room.asking = true;
+          break;
+        }
+        if (room.waiting.isEmpty()) {
+          close(room);
+        }
+      }
+      if (bell.rooms.isEmpty()) {
         return;
       }
-      room.timer.cancel();
-      next = takeOldest(room);
-      if (next == null && room.waiting.isEmpty()) {
-        rooms.remove(room.section);
-        open = rooms.size();
-        return;
-      }
-      room.failures++;
-      room.asked = ownerOf.apply(room.section);
-      room.asking = next != null;
-      schedule(room, SILENCE_NANOS + backoff.pauseNanos(1, Duration.ZERO));
+      bell.failures++;
+      bell.asking = next != null;
+      schedule(bell, SILENCE_NANOS + backoff.pauseNanos(1, Duration.ZERO));
     } finally {
       lock.unlock();
     }
@@ -232,22 +319,40 @@ final class WaitingRooms {
     lock.lock();
     try {
       room.waiting.remove(call);
-      if (room.waiting.isEmpty() && !room.asking && rooms.remove(room.section, room)) {
-        open = rooms.size();
-        room.timer.cancel();
+      if (room.waiting.isEmpty() && !room.asking && rooms.get(room.section) == room) {
+        close(room);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void pause(Room room, Duration hint) {
-    schedule(room, backoff.pauseNanos(room.failures, hint));
+  /** Puts a room under a bell, away from the one that it may have been under. */
+  private void open(Room room, Bell bell) {
+    dismiss(room);
+    room.bell = bell;
+    bell.rooms.add(room);
+    rooms.put(room.section, room);
+    open = rooms.size();
   }
 
-  private void schedule(Room room, long delayNanos) {
-    room.timer.cancel();
-    room.dueNanos = clock.nanoTime() + delayNanos;
-    room.timer = scheduler.schedule(() -> onPauseOver(room), delayNanos);
+  private void close(Room room) {
+    dismiss(room);
+    rooms.remove(room.section);
+    open = rooms.size();
+  }
+
+  private void dismiss(Room room) {
+    room.bell.rooms.remove(room);
+    if (room.bell.rooms.isEmpty()) {
+      room.bell.timer.cancel();
+      shared.values().remove(room.bell);
+    }
+  }
+
+  private void schedule(Bell bell, long delayNanos) {
+    bell.timer.cancel();
+    bell.dueNanos = clock.nanoTime() + delayNanos;
+    bell.timer = scheduler.schedule(() -> ring(bell), delayNanos);
   }
 }

@@ -212,6 +212,84 @@ class OwnerChangeTest {
     assertThat(played.requestsTo(B) - asked).isLessThanOrEqualTo(4);
   }
 
+  /** A node that is gone is asked for, not each of its sections; later calls go the same way. */
+  @RepeatedTest(10)
+  void manySectionsOfADeadOwnerAreOneQuestionAtATimeInTurn() {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    played.moods.put(A, Mood.DEAD);
+    for (int i = 0; i < 200; i++) {
+      played.next("k" + i);
+    }
+    played.pass(2, 0);
+    int before = played.f.net.at(A).batches.size();
+    for (int i = 0; i < 40; i++) {
+      played.next("later" + i);
+      played.pass(10, 0);
+    }
+    List<NextEntry> questions =
+        played.f.net.at(A).batches.stream()
+            .skip(before)
+            .flatMap(batch -> batch.entries().stream())
+            .toList();
+    assertThat(questions).hasSizeBetween(400 / 31, 400 / 15 + 5);
+    assertThat(questions.stream().map(NextEntry::conversation).distinct()).hasSameSizeAs(questions);
+    played.giveTo(B);
+    played.moods.put(B, Mood.SERVES);
+    played.pass(QUICK_MILLIS, 0);
+
+    assertThat(played.calls)
+        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+  }
+
+  @RepeatedTest(10)
+  void anOwnerThatIsBackIsAskedForAllItsSectionsAtOnce() {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    played.moods.put(A, Mood.DEAD);
+    for (int i = 0; i < 200; i++) {
+      played.next("k" + i);
+    }
+    played.pass(300, 0);
+    played.moods.put(A, Mood.SERVES);
+    played.pass(QUICK_MILLIS, 0);
+
+    assertThat(played.calls)
+        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+  }
+
+  /** It is within reach then, and its sections may be served one by one. */
+  @RepeatedTest(10)
+  void anOwnerThatIsBackAndLoadsIsAskedForEachSection() {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    played.moods.put(A, Mood.DEAD);
+    for (int i = 0; i < 20; i++) {
+      played.next("k" + i);
+    }
+    played.pass(300, 0);
+    played.moods.put(A, Mood.LOADS);
+    played.pass(QUICK_MILLIS, 0);
+    int before = played.f.net.at(A).batches.size();
+    played.pass(100, 0);
+    List<NextEntry> questions =
+        played.f.net.at(A).batches.stream()
+            .skip(before)
+            .flatMap(batch -> batch.entries().stream())
+            .toList();
+    assertThat(questions.stream().map(NextEntry::conversation).distinct().count())
+        .as("conversations asked for, of 20 in four sections")
+        .isGreaterThanOrEqualTo(4);
+    played.moods.put(A, Mood.SERVES);
+    played.pass((int) PlayedCluster.HINT.toMillis() + QUICK_MILLIS, 0);
+
+    assertThat(played.calls)
+        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+  }
+
   @RepeatedTest(10)
   void readsWaitLikeAllOthers() {
     played.pass(1, 0);

@@ -99,6 +99,12 @@ final class Main implements Callable<Integer> {
   private double evenness = 0.1;
 
   @Option(
+      names = "--quiet",
+      description =
+          "Milliseconds of calls before and after a fault, at least; default ${DEFAULT-VALUE}.")
+  private int quietMillis = 1_000;
+
+  @Option(
       names = {"-s", "--set"},
       description = "A setting of the alloc nodes, like seqsvr.alloc.step=100000.")
   private Map<String, String> settings = new LinkedHashMap<>();
@@ -181,7 +187,7 @@ final class Main implements Callable<Integer> {
             perSection,
             Duration.ofMillis(timeoutMillis),
             Duration.ofMillis(attemptTimeoutMillis),
-            Duration.ofSeconds(1));
+            Duration.ofMillis(quietMillis));
     Files.createDirectories(directory);
     try (Cluster cluster =
             Cluster.start(
@@ -233,6 +239,7 @@ final class Main implements Callable<Integer> {
             "calls",
             "%d/s by the client SDK on %d conversations, %d/s single attempts"
                 .formatted(rate, sections * perSection, directRate)));
+    facts.add(List.of("calls before and after each fault", "at least " + quietMillis + " ms"));
     facts.add(
         List.of(
             "client SDK",
