@@ -113,7 +113,8 @@ final class SectionLoader {
 
   private Map<Integer, Row> rows(ClusterIdentity cluster, List<Section> group) {
     Map<Integer, Row> rows = new HashMap<>();
-    inspect(store, cluster, group.get(0).id(), group.get(group.size() - 1).id())
+    store
+        .inspect(cluster, group.stream().map(Section::id).toList())
         .forEach(row -> rows.put(row.section(), row));
     return rows;
   }

@@ -93,6 +93,9 @@ public interface SectionStore {
   /** The rows of the sections {@code first} to {@code last}, both inclusive. */
   List<Row> inspect(ClusterIdentity cluster, int first, int last);
 
+  /** The rows of some sections, in their order, which is ascending. */
+  List<Row> inspect(ClusterIdentity cluster, List<Integer> sections);
+
   /** Takes sections for an incarnation; one outcome for each, in order. */
   List<Outcome<Acquired>> acquire(
       ClusterIdentity cluster, String incarnation, long step, List<Acquisition> acquisitions);

@@ -75,6 +75,25 @@ public final class GrpcSectionStore implements SectionStore {
             .setFirstSection(first)
             .setLastSection(last)
             .build();
+    return rows(request);
+  }
+
+  @Override
+  public List<Row> inspect(ClusterIdentity cluster, List<Integer> sections) {
+    List<Row> rows = new ArrayList<>();
+    for (int from = 0; from < sections.size(); from += MAX_ENTRIES) {
+      rows.addAll(
+          rows(
+              InspectRequest.newBuilder()
+                  .setClusterId(cluster.id())
+                  .addAllSectionIds(
+                      sections.subList(from, Math.min(from + MAX_ENTRIES, sections.size())))
+                  .build()));
+    }
+    return rows;
+  }
+
+  private List<Row> rows(InspectRequest request) {
     return calls.call(store -> store.inspect(request)).getSectionsList().stream()
         .map(StoreMessages::decode)
         .toList();

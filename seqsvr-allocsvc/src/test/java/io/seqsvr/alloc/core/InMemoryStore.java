@@ -169,6 +169,11 @@ final class InMemoryStore implements SectionStore {
   }
 
   @Override
+  public List<Row> inspect(ClusterIdentity identity, List<Integer> sections) {
+    return answered(Call.INSPECT, () -> sections.stream().map(rows::inspect).toList());
+  }
+
+  @Override
   public List<Outcome<Acquired>> acquire(
       ClusterIdentity identity, String incarnation, long step, List<Acquisition> acquisitions) {
     return answered(

@@ -151,6 +151,11 @@ class ReservationLoopTest {
     }
 
     @Override
+    public List<Row> inspect(ClusterIdentity cluster, List<Integer> sections) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Outcome<Acquired>> acquire(
         ClusterIdentity cluster, String incarnation, long step, List<Acquisition> wishes) {
       throw new UnsupportedOperationException();

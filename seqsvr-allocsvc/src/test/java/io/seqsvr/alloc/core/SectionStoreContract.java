@@ -124,6 +124,7 @@ public abstract class SectionStoreContract {
     assertThat(rows).hasSize(last + 1);
     assertThat(rows.get(last)).isEqualTo(new Row(last, 0, "", 0, null));
     assertThat(store.inspect(cluster, 1, 2)).extracting(Row::section).containsExactly(1, 2);
+    assertThat(store.inspect(cluster, List.of(1, 3))).containsExactly(rows.get(1), rows.get(3));
   }
 
   @Test

@@ -20,6 +20,11 @@ abstract class StoreStub implements SectionStore {
   }
 
   @Override
+  public List<Row> inspect(ClusterIdentity cluster, List<Integer> sections) {
+    throw unexpected();
+  }
+
+  @Override
   public List<Outcome<Acquired>> acquire(
       ClusterIdentity cluster, String incarnation, long step, List<Acquisition> acquisitions) {
     throw unexpected();

@@ -32,6 +32,14 @@ public interface SectionStorage {
   List<SectionRow> read(int firstSection, int lastSection);
 
   /**
+   * Reads rows without locking them.
+   *
+   * @param sectionIds ascending, at least one
+   * @return the rows in the order of section ids
+   */
+  List<SectionRow> read(List<Integer> sectionIds);
+
+  /**
    * Raises and makes hot counters.
    *
    * @param reserves no counter twice

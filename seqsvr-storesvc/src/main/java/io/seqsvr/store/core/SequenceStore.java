@@ -113,7 +113,7 @@ public final class SequenceStore {
    */
   public void checkQuery(String clusterId, CounterQuery query) {
     checkCluster(clusterId);
-    checkAscending("sections", query.sections(), OwnedSection::sectionId);
+    checkAscending("sections", ".section_id", query.sections(), OwnedSection::sectionId);
     checkSection("after_section_id", query.afterSectionId());
     query.validate();
   }
@@ -163,7 +163,7 @@ public final class SequenceStore {
    */
   public CheckedBatch<ChunkRef> checkRefs(String clusterId, List<ChunkRef> refs) {
     checkCluster(clusterId);
-    checkAscending("snapshots", refs, ChunkRef::sectionId);
+    checkAscending("snapshots", ".section_id", refs, ChunkRef::sectionId);
     for (int i = 0; i < refs.size(); i++) {
       refs.get(i).validate("snapshots[" + i + "]");
     }
@@ -189,9 +189,27 @@ public final class SequenceStore {
     Fields.checkRange("last_section", lastSection, firstSection, sectionCount() - 1L);
   }
 
-  /** Reads rows: see {@link SectionStorage#read}. */
+  /** Reads rows: see {@link SectionStorage#read(int, int)}. */
   public List<SectionRow> inspect(int firstSection, int lastSection) {
     return storage.read(firstSection, lastSection);
+  }
+
+  /**
+   * Checks the sections of an inspection.
+   *
+   * @param clusterId empty for whichever cluster this is
+   * @throws SeqsvrException as {@link #check}
+   */
+  public void checkInspect(String clusterId, List<Integer> sectionIds) {
+    if (!clusterId.isEmpty()) {
+      checkCluster(clusterId);
+    }
+    checkAscending("section_ids", "", sectionIds, id -> id);
+  }
+
+  /** Reads rows: see {@link SectionStorage#read(List)}. */
+  public List<SectionRow> inspect(List<Integer> sectionIds) {
+    return storage.read(sectionIds);
   }
 
   /**
@@ -258,10 +276,11 @@ public final class SequenceStore {
     Fields.checkRange(field, sectionId, 0, sectionCount() - 1L);
   }
 
-  private <T> void checkAscending(String field, List<T> entries, ToIntFunction<T> sectionId) {
+  private <T> void checkAscending(
+      String field, String part, List<T> entries, ToIntFunction<T> sectionId) {
     Fields.checkRange(field, entries.size(), 1, MAX_ENTRIES);
     for (int i = 0; i < entries.size(); i++) {
-      String entry = field + "[" + i + "].section_id";
+      String entry = field + "[" + i + "]" + part;
       int section = sectionId.applyAsInt(entries.get(i));
       checkSection(entry, section);
       if (i > 0 && section <= sectionId.applyAsInt(entries.get(i - 1))) {

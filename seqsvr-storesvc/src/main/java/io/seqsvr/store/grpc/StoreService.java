@@ -3,6 +3,7 @@ package io.seqsvr.store.grpc;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.grpc.MalformedRequests;
 import io.seqsvr.api.store.v1.AcquireReply;
 import io.seqsvr.api.store.v1.AcquireRequest;
@@ -162,15 +163,31 @@ public final class StoreService implements SequenceStoreGrpc.AsyncService, Binda
 
   @Override
   public void inspect(InspectRequest request, StreamObserver<InspectReply> observer) {
-    int first = request.getFirstSection();
-    int last = request.getLastSection();
     runner.run(
         "inspect",
         observer,
-        () -> {
-          store.checkInspect(request.getClusterId(), first, last);
-          return () -> StoreMessages.inspectReply(store.inspect(first, last));
-        });
+        () -> request.getSectionIdsCount() == 0 ? inspectRange(request) : inspectSections(request));
+  }
+
+  private Supplier<InspectReply> inspectRange(InspectRequest request) {
+    int first = request.getFirstSection();
+    int last = request.getLastSection();
+    store.checkInspect(request.getClusterId(), first, last);
+    return () -> StoreMessages.inspectReply(store.inspect(first, last));
+  }
+
+  private Supplier<InspectReply> inspectSections(InspectRequest request) {
+    checkNone("first_section", request.getFirstSection());
+    checkNone("last_section", request.getLastSection());
+    store.checkInspect(request.getClusterId(), request.getSectionIdsList());
+    return () -> StoreMessages.inspectReply(store.inspect(request.getSectionIdsList()));
+  }
+
+  private static void checkNone(String field, int section) {
+    if (section != 0) {
+      throw SeqsvrException.invalidArgument(
+          field, "0 beside section_ids", Integer.toString(section));
+    }
   }
 
   @Override

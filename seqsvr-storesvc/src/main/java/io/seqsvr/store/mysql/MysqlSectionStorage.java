@@ -63,6 +63,15 @@ public final class MysqlSectionStorage implements SectionStorage {
   }
 
   @Override
+  public List<SectionRow> read(List<Integer> sectionIds) {
+    return transactions.run(
+        connection -> {
+          Map<Integer, SectionRow> rows = SectionSql.find(connection, sectionIds);
+          return sectionIds.stream().map(id -> row(rows, id)).toList();
+        });
+  }
+
+  @Override
   public List<CounterReserve.Result> reserveCounters(List<CounterReserve> reserves) {
     return transactions.run(connection -> reserveCounters(connection, reserves));
   }

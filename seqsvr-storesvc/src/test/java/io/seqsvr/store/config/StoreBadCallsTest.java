@@ -127,9 +127,31 @@ final class StoreBadCallsTest extends StoreServerFixture {
             "5..1023",
             InspectRequest.newBuilder().setFirstSection(5).setLastSection(4).build()),
         Arguments.of(
+            "last_section", sections, InspectRequest.newBuilder().setLastSection(SECTIONS).build()),
+        Arguments.of(
+            "first_section",
+            "0 beside section_ids",
+            InspectRequest.newBuilder().setFirstSection(1).addSectionIds(1).build()),
+        Arguments.of(
             "last_section",
+            "0 beside section_ids",
+            InspectRequest.newBuilder().setLastSection(1).addSectionIds(1).build()),
+        Arguments.of(
+            "section_ids[0]", sections, InspectRequest.newBuilder().addSectionIds(-1).build()),
+        Arguments.of(
+            "section_ids[1]",
             sections,
-            InspectRequest.newBuilder().setLastSection(SECTIONS).build()));
+            InspectRequest.newBuilder().addSectionIds(5).addSectionIds(SECTIONS).build()),
+        Arguments.of(
+            "section_ids[1]",
+            "above the one before",
+            InspectRequest.newBuilder().addSectionIds(5).addSectionIds(5).build()),
+        Arguments.of(
+            "section_ids",
+            "1..1000",
+            InspectRequest.newBuilder()
+                .addAllSectionIds(IntStream.range(0, 1_001).boxed().toList())
+                .build()));
   }
 
   private ReleaseRequest sealed(int chunks) {

@@ -98,6 +98,11 @@ public final class InMemorySectionStorage implements SectionStorage {
   }
 
   @Override
+  public synchronized List<SectionRow> read(List<Integer> sectionIds) {
+    return sectionIds.stream().map(this::row).toList();
+  }
+
+  @Override
   public synchronized List<CounterReserve.Result> reserveCounters(List<CounterReserve> reserves) {
     List<CounterReserve.Result> results = new ArrayList<>();
     for (CounterReserve reserve : reserves) {

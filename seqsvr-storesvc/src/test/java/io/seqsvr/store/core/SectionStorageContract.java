@@ -4,6 +4,7 @@ import static io.seqsvr.api.error.ErrorReason.NOT_OWNER;
 import static io.seqsvr.api.error.ErrorReason.SEQ_EXHAUSTED;
 import static io.seqsvr.api.error.ErrorReason.STORE_WENT_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.cluster.core.RandomId;
@@ -167,6 +168,9 @@ public abstract class SectionStorageContract {
     assertThat(storage().read(11, 13))
         .extracting(SectionRow::maxSeq)
         .containsExactly(170L, 100L, 150L);
+    assertThat(storage().read(List.of(11, 13)))
+        .extracting(SectionRow::sectionId, SectionRow::maxSeq)
+        .containsExactly(tuple(11, 170L), tuple(13, 150L));
   }
 
   @Test

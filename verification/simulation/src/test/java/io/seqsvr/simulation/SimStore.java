@@ -67,6 +67,16 @@ final class SimStore implements SectionStore {
   }
 
   @Override
+  public List<Row> inspect(ClusterIdentity cluster, List<Integer> sections) {
+    return call(
+        "inspect",
+        () -> {
+          store.checkInspect(cluster.id(), sections);
+          return store.inspect(sections).stream().map(SimStore::row).toList();
+        });
+  }
+
+  @Override
   public List<Outcome<Acquired>> acquire(
       ClusterIdentity cluster, String incarnation, long step, List<Acquisition> acquisitions) {
     List<Acquire> changes =

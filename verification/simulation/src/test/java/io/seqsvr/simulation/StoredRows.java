@@ -113,6 +113,11 @@ final class StoredRows implements SectionStorage {
   }
 
   @Override
+  public List<SectionRow> read(List<Integer> sectionIds) {
+    return sectionIds.stream().map(this::row).toList();
+  }
+
+  @Override
   public List<CounterReserve.Result> reserveCounters(List<CounterReserve> reserves) {
     List<CounterReserve.Result> results = new ArrayList<>();
     for (CounterReserve reserve : reserves) {

@@ -56,6 +56,11 @@ public final class InMemorySectionStore implements SectionStore {
   }
 
   @Override
+  public List<Row> inspect(ClusterIdentity identity, List<Integer> sections) {
+    return answered(() -> sections.stream().map(section -> of(section).row()).toList());
+  }
+
+  @Override
   public List<Outcome<Acquired>> acquire(
       ClusterIdentity identity, String incarnation, long step, List<Acquisition> acquisitions) {
     return each(acquisitions, wish -> of(wish.section()).acquire(incarnation, step, wish));
