@@ -260,6 +260,20 @@ final class AllocMetrics implements AllocObserver {
   }
 
   @Override
+  public void onExpired(NodeIdentity silent) {
+    log.info("marked the lease of {} at {} expired", silent.nodeId(), silent.address());
+  }
+
+  @Override
+  public void onContested(Register register, NodeIdentity silent) {
+    log.info(
+        "the lease of {} at {} has changed in {}, watching it anew",
+        silent.nodeId(),
+        silent.address(),
+        register);
+  }
+
+  @Override
   public void onRoutes(long version, int ownSections) {
     log.info("routing table {}: {} sections are this node's", version, ownSections);
   }

@@ -529,6 +529,16 @@ public final class AllocNode implements AutoCloseable {
     }
 
     @Override
+    public void onExpired(NodeIdentity silent) {
+      observer.onExpired(silent);
+    }
+
+    @Override
+    public void onRefused(Register register, NodeIdentity silent) {
+      observer.onContested(register, silent);
+    }
+
+    @Override
     public void onFenced(NodeIdentity silent) {
       observer.onFenced(silent);
     }

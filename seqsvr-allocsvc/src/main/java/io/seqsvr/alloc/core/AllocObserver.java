@@ -87,6 +87,12 @@ public interface AllocObserver {
   /** This node has ended the lease of a node that was silent. */
   void onFenced(NodeIdentity silent);
 
+  /** This node has marked the lease of a silent one EXPIRED, which that one can undo. */
+  void onExpired(NodeIdentity silent);
+
+  /** A lease that this node took for silent has moved, or another node was first. */
+  void onContested(Register register, NodeIdentity silent);
+
   /** The routing table changed. */
   void onRoutes(long version, int ownSections);
 }

@@ -122,6 +122,12 @@ public final class QuietObserver implements AllocObserver {
   public void onRegisterSilent(Register register, Throwable why) {}
 
   @Override
+  public void onExpired(NodeIdentity silent) {}
+
+  @Override
+  public void onContested(Register register, NodeIdentity silent) {}
+
+  @Override
   public void onFenced(NodeIdentity silent) {
     fenced.increment();
   }

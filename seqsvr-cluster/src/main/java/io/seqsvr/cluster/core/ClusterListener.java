@@ -5,6 +5,15 @@ public interface ClusterListener {
   /** There is a newer table than any that was told before. */
   void onRoutes(RoutingTable table);
 
+  /** This node has marked the lease of a silent one EXPIRED, which can be undone by that one. */
+  void onExpired(NodeIdentity silent);
+
+  /**
+   * A write about the lease of a silent node was refused: the lease has moved, or somebody else was
+   * first. It is watched from the beginning.
+   */
+  void onRefused(Register register, NodeIdentity silent);
+
   /** This node has ended the lease of a silent one, for good. */
   void onFenced(NodeIdentity silent);
 

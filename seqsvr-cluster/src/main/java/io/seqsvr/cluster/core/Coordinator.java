@@ -289,7 +289,10 @@ public final class Coordinator {
         seen.map(entry -> marks.replace(expired, entry.version()))
             .orElseGet(() -> marks.create(expired)),
         marksPoll,
-        entry -> lease.onExpired(seen.orElse(null), entry, sentNanos, clock.nanoTime()));
+        entry -> {
+          lease.onExpired(seen.orElse(null), entry, sentNanos, clock.nanoTime());
+          listener.onExpired(lease.holder());
+        });
   }
 
   private void fence(WatchedLease lease) {
@@ -314,9 +317,9 @@ public final class Coordinator {
         sent,
         (written, failure) -> {
           lease.onAnswer();
+          Register register = poll == rowsPoll ? Register.ROWS : Register.MARKS;
           if (written == null) {
-            listener.onSilent(
-                poll == rowsPoll ? Register.ROWS : Register.MARKS, LeaseRenewals.unwrap(failure));
+            listener.onSilent(register, LeaseRenewals.unwrap(failure));
             return;
           }
           written.ifPresent(done);
@@ -328,6 +331,7 @@ public final class Coordinator {
               lease.onMarkRefused(clock.nanoTime());
             }
             poll.again = true;
+            listener.onRefused(register, lease.holder());
           }
           step();
         });

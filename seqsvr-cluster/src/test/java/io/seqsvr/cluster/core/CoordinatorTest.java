@@ -34,7 +34,9 @@ class CoordinatorTest {
             TERMS, time, () -> Instant.ofEpochMilli(time.nanoTime() / 1_000_000 + 1_000_000));
     private final LeaseRenewals renewals;
     private final Coordinator coordinator;
+    private final List<NodeIdentity> expired = new ArrayList<>();
     private final List<NodeIdentity> fenced = new ArrayList<>();
+    private int refused;
     private boolean dead;
 
     Member(String id) {
@@ -78,6 +80,16 @@ class CoordinatorTest {
 
     @Override
     public void onRoutes(RoutingTable table) {}
+
+    @Override
+    public void onExpired(NodeIdentity silent) {
+      expired.add(silent);
+    }
+
+    @Override
+    public void onRefused(Register register, NodeIdentity silent) {
+      refused++;
+    }
 
     @Override
     public void onFenced(NodeIdentity silent) {
@@ -192,6 +204,8 @@ class CoordinatorTest {
     }
     assertThat(c.sections()).isEqualTo(16);
     assertThat(c.fenced).extracting(NodeIdentity::nodeId).contains("b");
+    assertThat(c.expired).containsAll(c.fenced);
+    assertThat(c.refused).isZero();
   }
 
   @Test

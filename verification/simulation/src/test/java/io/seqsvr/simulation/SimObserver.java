@@ -111,6 +111,12 @@ final class SimObserver implements AllocObserver {
   }
 
   @Override
+  public void onExpired(NodeIdentity silent) {}
+
+  @Override
+  public void onContested(Register register, NodeIdentity silent) {}
+
+  @Override
   public void onFenced(NodeIdentity silent) {
     world.totals().fenced++;
     note("has fenced " + silent.nodeId() + " " + silent.incarnation());

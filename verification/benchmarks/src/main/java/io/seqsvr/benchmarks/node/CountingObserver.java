@@ -112,6 +112,12 @@ final class CountingObserver implements AllocObserver {
   }
 
   @Override
+  public void onExpired(NodeIdentity silent) {}
+
+  @Override
+  public void onContested(Register register, NodeIdentity silent) {}
+
+  @Override
   public void onFenced(NodeIdentity silent) {
     disturbed("fenced: " + silent);
   }
