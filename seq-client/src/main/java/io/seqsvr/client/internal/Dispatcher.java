@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * answered                                     => done; who waits for the section may go
  * not served there, another owner is known     => again at once
  * not served there                             => ask for routes; wait in the section's room
- * no answer, retryable                         => the same, but the node's sections wait together
+ * no answer, retryable                         => the same as not served there
+ * not reached                                  => the same, but the node's sections wait together
  * refused otherwise, retryable                 => again after the wait, if time is left
  * refused otherwise, not retryable             => done
  * no answer, not retryable                     => given up
@@ -232,6 +233,7 @@ final class Dispatcher implements Router {
       Batch batch,
       Attempt<List<Attempt<Block>>> attempt,
       @Nullable SeqsvrException mismatch) {
+    noteReach(address, attempt);
     List<Runnable> deliveries = new ArrayList<>();
     for (int i = 0; i < batch.calls().size(); i++) {
       Attempt<Block> ofEntry = ofEntry(attempt, i);
@@ -240,6 +242,14 @@ final class Dispatcher implements Router {
       }
     }
     pending.deliver(deliveries);
+  }
+
+  /** Whatever a node answers, and be it nonsense, it is within reach. */
+  @Override
+  public void noteReach(HostPort address, Attempt<?> attempt) {
+    if (!(attempt instanceof Attempt.Unanswered<?> none) || !none.retryable()) {
+      rooms.onReached(address);
+    }
   }
 
   private static Attempt<Block> ofEntry(Attempt<List<Attempt<Block>>> attempt, int index) {
@@ -256,6 +266,7 @@ final class Dispatcher implements Router {
 
   private <V> void onAttempt(
       Call<V> call, HostPort address, Attempt<V> attempt, @Nullable SeqsvrException mismatch) {
+    noteReach(address, attempt);
     List<Runnable> deliveries = new ArrayList<>(1);
     onAttempt(call, address, attempt, mismatch, deliveries::add);
     pending.deliver(deliveries);
@@ -267,9 +278,6 @@ final class Dispatcher implements Router {
       Attempt<V> attempt,
       @Nullable SeqsvrException mismatch,
       Executor forUserCode) {
-    if (!(attempt instanceof Attempt.Unanswered<V>)) {
-      rooms.onReached(address);
-    }
     if (mismatch != null) {
       pending.end(call, call.refusedForGood(mismatch), forUserCode);
     } else if (attempt instanceof Attempt.Answered<V> answered) {
@@ -280,7 +288,8 @@ final class Dispatcher implements Router {
     } else if (attempt instanceof Attempt.Unanswered<V> unanswered) {
       call.onUnanswered(unanswered.cause(), unanswered.mayHaveEffect());
       if (unanswered.retryable()) {
-        onNotServed(call, address, null, forUserCode);
+        boolean outOfReach = !unanswered.mayHaveEffect();
+        onNotServed(call, address, outOfReach ? null : Duration.ZERO, forUserCode);
       } else {
         pending.end(call, call.givenUp("no answer that can be understood"), forUserCode);
       }
@@ -312,7 +321,7 @@ final class Dispatcher implements Router {
   /**
    * The node that was asked does not serve the call's section, or is not there.
    *
-   * @param hint what it asks to wait; null if it did not answer
+   * @param hint what it asks to wait; null if it was not even reached
    */
   private <V> void onNotServed(
       Call<V> call, HostPort address, @Nullable Duration hint, Executor forUserCode) {

@@ -122,7 +122,14 @@ final class RouteRefresher {
     }
     watch(question, node.address());
     // Nobody cancels this: it ends by its own time limit.
-    node.connection().routes(book.version(), timeoutNanos, attempt -> onEnd(question, attempt));
+    node.connection()
+        .routes(
+            book.version(),
+            timeoutNanos,
+            attempt -> {
+              router.noteReach(node.address(), attempt);
+              onEnd(question, attempt);
+            });
   }
 
   private void watch(long question, HostPort asked) {

@@ -29,6 +29,9 @@ interface Router {
    */
   void onSilent(HostPort address);
 
+  /** Hears how an attempt at a node has ended, be it by a table or a refusal. */
+  void noteReach(HostPort address, Attempt<?> attempt);
+
   /**
    * A batch has ended and has given its slot back.
    *

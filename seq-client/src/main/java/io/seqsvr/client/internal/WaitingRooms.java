@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the room's pause is over                    => the oldest call goes; the pauses grow
  * a call finds its owner out of reach         => its room shares the pause with the node's others:
  *                                                one call goes for all of them, of each in turn
- * that node answers anything                  => each room asks for itself, at once
+ * that node answers anything                  => each room asks for itself, after its own pause
  * a newer table names another owner           => the oldest call goes at once
  * the owner serves a call of the section      => all go, and the room is gone
  * the call that went is silent                => the next one goes
@@ -62,10 +62,13 @@ final class WaitingRooms {
     private final Set<KeyedCall<?>> waiting = new LinkedHashSet<>();
     private @Nullable HostPort asked;
 
+    /** How often in a row its own calls have asked in vain. */
+    private int failures = 1;
+
     /** Whether a call of this room has gone and has brought no answer yet. */
     private boolean asking;
 
-    private Bell bell = new Bell();
+    private Bell bell = new Bell(1);
 
     private Room(int section) {
       this.section = section;
@@ -75,13 +78,17 @@ final class WaitingRooms {
   /** When the next call goes out of one of its rooms: of a single one, or of all of a node. */
   private static final class Bell {
     private final Set<Room> rooms = new LinkedHashSet<>();
-    private int failures = 1;
+    private int failures;
 
     /** Whether a call has gone and has brought no answer yet. */
     private boolean asking;
 
     private long dueNanos;
     private Cancellable timer = () -> {};
+
+    private Bell(int failures) {
+      this.failures = failures;
+    }
   }
 
   /**
@@ -147,7 +154,7 @@ final class WaitingRooms {
   }
 
   /**
-   * Lets a call wait that got no answer.
+   * Lets a call wait whose node could not be reached.
    *
    * @param asked who is out of reach
    */
@@ -157,34 +164,55 @@ final class WaitingRooms {
 
   private void await(
       KeyedCall<?> call, int section, @Nullable HostPort asked, Duration hint, boolean outOfReach) {
+    Bell atOnce = null;
     lock.lock();
     try {
       Room known = rooms.get(section);
       Room room = known != null ? known : new Room(section);
-      if (!enter(room, call) && known == null) {
+      boolean entered = enter(room, call);
+      if (!entered && known == null) {
         return;
       }
-      Bell before = room.bell;
-      Bell bell = before;
-      if (outOfReach && asked != null) {
-        bell = shared.computeIfAbsent(asked, unused -> new Bell());
-      } else if (shared.containsValue(before)) {
-        bell = new Bell();
-      }
-      boolean begins = bell.rooms.isEmpty();
-      boolean ended = bell == before && bell.asking;
-      before.asking = false;
-      room.asking = false;
-      room.asked = asked;
-      if (!bell.rooms.contains(room)) {
-        open(room, bell);
-      }
-      long floorNanos = Math.max(0, backoff.floorNanos(hint));
-      if (begins || ended || bell.dueNanos - clock.nanoTime() < floorNanos) {
-        schedule(bell, backoff.pauseNanos(bell.failures, hint));
+      HostPort owner = ownerOf.apply(section);
+      if (owner != null && asked != null && !owner.equals(asked)) {
+        // A newer table came between the caller's look and ours.
+        atOnce = separate(List.of(room)).get(0);
+        room.asking = false;
+      } else {
+        settle(room, asked, hint, bellFor(room, asked, entered, outOfReach));
       }
     } finally {
       lock.unlock();
+    }
+    if (atOnce != null) {
+      ring(atOnce);
+    }
+  }
+
+  private Bell bellFor(Room room, @Nullable HostPort asked, boolean entered, boolean outOfReach) {
+    if (!entered) {
+      // A call that has ended, by its own deadline maybe, says nothing about the node.
+      return room.bell;
+    }
+    if (outOfReach && asked != null) {
+      return shared.computeIfAbsent(asked, unused -> new Bell(1));
+    }
+    return shared.containsValue(room.bell) ? new Bell(room.failures) : room.bell;
+  }
+
+  private void settle(Room room, @Nullable HostPort asked, Duration hint, Bell bell) {
+    Bell before = room.bell;
+    boolean begins = bell.rooms.isEmpty();
+    boolean ended = bell == before && bell.asking;
+    before.asking = false;
+    room.asking = false;
+    room.asked = asked;
+    if (!bell.rooms.contains(room)) {
+      open(room, bell);
+    }
+    long floorNanos = Math.max(0, backoff.floorNanos(hint));
+    if (begins || ended || bell.dueNanos - clock.nanoTime() < floorNanos) {
+      schedule(bell, backoff.pauseNanos(bell.failures, hint));
     }
   }
 
@@ -211,23 +239,26 @@ final class WaitingRooms {
     }
   }
 
-  /** A node has answered, whatever: each of its sections is asked for at once. */
+  /** A node has answered, whatever: its sections may be served, one by one. */
   void onReached(HostPort node) {
     if (open == 0) {
       return;
     }
-    List<Bell> alone;
     lock.lock();
     try {
-      Bell bell = shared.get(node);
-      if (bell == null) {
+      Bell together = shared.get(node);
+      if (together == null) {
         return;
       }
-      alone = separate(List.copyOf(bell.rooms));
+      for (Room room : List.copyOf(together.rooms)) {
+        // Not at once: it may be that only some of its calls are answered.
+        Bell bell = new Bell(room.failures);
+        open(room, bell);
+        schedule(bell, backoff.pauseNanos(room.failures, Duration.ZERO));
+      }
     } finally {
       lock.unlock();
     }
-    alone.forEach(this::ring);
   }
 
   /** There is a newer table: who waits for a section that it gives to another node asks at once. */
@@ -256,9 +287,10 @@ final class WaitingRooms {
   private List<Bell> separate(Collection<Room> together) {
     List<Bell> alone = new ArrayList<>();
     for (Room room : together) {
-      Bell bell = new Bell();
-      bell.failures = 0;
+      Bell bell = new Bell(0);
+      room.failures = 0;
       open(room, bell);
+      schedule(bell, SILENCE_NANOS);
       alone.add(bell);
     }
     return alone;
@@ -278,6 +310,7 @@ final class WaitingRooms {
           bell.rooms.add(room);
           room.asked = ownerOf.apply(room.section);
           room.asking = true;
+          room.failures++;
           break;
         }
         if (room.waiting.isEmpty()) {

@@ -56,6 +56,9 @@ class NodeTest {
   /** Everything belongs to the node. */
   private static final class NoRouter implements Router {
     @Override
+    public void noteReach(HostPort address, Attempt<?> attempt) {}
+
+    @Override
     public long routeVersion() {
       return 1;
     }

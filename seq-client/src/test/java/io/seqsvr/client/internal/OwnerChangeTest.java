@@ -5,6 +5,7 @@ import static io.seqsvr.client.internal.PlayedCluster.B;
 import static io.seqsvr.client.internal.PlayedCluster.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.client.internal.EngineFixture.Result;
 import io.seqsvr.client.internal.PlayedCluster.Mood;
 import io.seqsvr.client.internal.PlayedCluster.Timed;
@@ -215,26 +216,15 @@ class OwnerChangeTest {
   /** A node that is gone is asked for, not each of its sections; later calls go the same way. */
   @RepeatedTest(10)
   void manySectionsOfADeadOwnerAreOneQuestionAtATimeInTurn() {
-    played.pass(1, 0);
-    played.next("x");
-    played.pass(9, 0);
-    played.moods.put(A, Mood.DEAD);
-    for (int i = 0; i < 200; i++) {
-      played.next("k" + i);
-    }
+    beginWithADeadOwner(200);
     played.pass(2, 0);
     int before = played.f.net.at(A).batches.size();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 80; i++) {
       played.next("later" + i);
-      played.pass(10, 0);
+      played.pass(5, 0);
     }
-    List<NextEntry> questions =
-        played.f.net.at(A).batches.stream()
-            .skip(before)
-            .flatMap(batch -> batch.entries().stream())
-            .toList();
-    assertThat(questions).hasSizeBetween(400 / 31, 400 / 15 + 5);
-    assertThat(questions.stream().map(NextEntry::conversation).distinct()).hasSameSizeAs(questions);
+    List<Integer> sections = sectionsAskedFor(before);
+    assertThat(sections).hasSizeBetween(400 / 31, 400 / 15 + 5).doesNotHaveDuplicates();
     played.giveTo(B);
     played.moods.put(B, Mood.SERVES);
     played.pass(QUICK_MILLIS, 0);
@@ -244,17 +234,11 @@ class OwnerChangeTest {
   }
 
   @RepeatedTest(10)
-  void anOwnerThatIsBackIsAskedForAllItsSectionsAtOnce() {
-    played.pass(1, 0);
-    played.next("x");
-    played.pass(9, 0);
-    played.moods.put(A, Mood.DEAD);
-    for (int i = 0; i < 200; i++) {
-      played.next("k" + i);
-    }
+  void anOwnerThatIsBackIsAskedForAllItsSectionsSoon() {
+    beginWithADeadOwner(200);
     played.pass(300, 0);
     played.moods.put(A, Mood.SERVES);
-    played.pass(QUICK_MILLIS, 0);
+    played.pass(QUICK_MILLIS + 20 + 2, 0);
 
     assertThat(played.calls)
         .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
@@ -263,31 +247,69 @@ class OwnerChangeTest {
   /** It is within reach then, and its sections may be served one by one. */
   @RepeatedTest(10)
   void anOwnerThatIsBackAndLoadsIsAskedForEachSection() {
-    played.pass(1, 0);
-    played.next("x");
-    played.pass(9, 0);
-    played.moods.put(A, Mood.DEAD);
-    for (int i = 0; i < 20; i++) {
-      played.next("k" + i);
-    }
+    beginWithADeadOwner(20);
     played.pass(300, 0);
     played.moods.put(A, Mood.LOADS);
     played.pass(QUICK_MILLIS, 0);
     int before = played.f.net.at(A).batches.size();
     played.pass(100, 0);
-    List<NextEntry> questions =
-        played.f.net.at(A).batches.stream()
-            .skip(before)
-            .flatMap(batch -> batch.entries().stream())
-            .toList();
-    assertThat(questions.stream().map(NextEntry::conversation).distinct().count())
-        .as("conversations asked for, of 20 in four sections")
-        .isGreaterThanOrEqualTo(4);
+    assertThat(sectionsAskedFor(before).stream().distinct()).hasSizeGreaterThan(15);
     played.moods.put(A, Mood.SERVES);
     played.pass((int) PlayedCluster.HINT.toMillis() + QUICK_MILLIS, 0);
 
     assertThat(played.calls)
         .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+  }
+
+  /** Something else is there, or a wrong certificate: nobody waits for that to change. */
+  @RepeatedTest(10)
+  void whoComesBackAndCannotBeUnderstoodEndsAllCalls() {
+    beginWithADeadOwner(20);
+    played.pass(300, 0);
+    played.moods.put(A, Mood.MUMBLES);
+    played.pass(QUICK_MILLIS + 20 + 2, 0);
+
+    assertThat(played.calls).noneMatch(call -> call.result.isOpen());
+  }
+
+  /** What a healthy node cannot answer is no reason to ask it over and over. */
+  @RepeatedTest(10)
+  void aCallThatFailsWhereOthersAreServedIsRepeatedWithPauses() {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    played.defect = "defect";
+    played.next(played.defect);
+    int before = played.f.net.at(A).batches.size();
+    played.pass(400, 3);
+    long attempts =
+        played.f.net.at(A).batches.stream()
+            .skip(before)
+            .flatMap(batch -> batch.entries().stream())
+            .filter(entry -> entry.conversation().equals(played.defect))
+            .count();
+    assertThat(attempts).isBetween(400L / 40, 400L / 15 + 5);
+    assertThat(played.calls.stream().filter(call -> call.result.isOpen()).count()).isLessThan(3);
+  }
+
+  private void beginWithADeadOwner(int calls) {
+    played.pass(1, 0);
+    played.next("x");
+    played.pass(9, 0);
+    played.moods.put(A, Mood.DEAD);
+    for (int i = 0; i < calls; i++) {
+      played.next("k" + i);
+    }
+  }
+
+  /** The sections of all entries that A was sent, in batches from this one on. */
+  private List<Integer> sectionsAskedFor(int fromBatch) {
+    return played.f.net.at(A).batches.stream()
+        .skip(fromBatch)
+        .flatMap(batch -> batch.entries().stream())
+        .map(entry -> ConversationKey.hash("", entry.conversation()))
+        .map(hash -> ConversationKey.section(hash, PlayedCluster.SECTIONS))
+        .toList();
   }
 
   @RepeatedTest(10)

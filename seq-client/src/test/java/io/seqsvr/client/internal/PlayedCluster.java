@@ -21,6 +21,7 @@ final class PlayedCluster {
   static final String B = "127.0.0.1:2";
   static final String C = "127.0.0.1:3";
   static final Duration HINT = Duration.ofMillis(50);
+  static final int SECTIONS = 256;
 
   /** What a node does with what it is sent. */
   enum Mood {
@@ -33,7 +34,9 @@ final class PlayedCluster {
     /** Its machine refuses connections. */
     DEAD,
     /** Takes everything and answers nothing. */
-    HANGS
+    HANGS,
+    /** Answers what cannot be understood. */
+    MUMBLES
   }
 
   /** A call and when it ended. */
@@ -54,6 +57,10 @@ final class PlayedCluster {
   private final Map<String, Integer> batchesSeen = new HashMap<>();
   private final Map<String, Integer> readsSeen = new HashMap<>();
   private long lastSeq;
+
+  /** A conversation whose requests every node fails to answer, whatever its mood. */
+  String defect = "";
+
   int nowMillis;
 
   PlayedCluster(Duration timeout) {
@@ -71,14 +78,14 @@ final class PlayedCluster {
     return new RouteTable(
         version,
         EngineFixture.CLUSTER,
-        EngineFixture.SECTIONS,
+        SECTIONS,
         ConversationKey.HASH_NAME,
         List.of(
             new RouteTable.NodeRoute(
                 "n",
                 "i",
                 HostPort.parse(owner),
-                List.of(new RouteTable.Sections(0, EngineFixture.SECTIONS - 1)))));
+                List.of(new RouteTable.Sections(0, SECTIONS - 1)))));
   }
 
   /** From now on B and C know that B owns everything. */
@@ -172,6 +179,8 @@ final class PlayedCluster {
                   SeqsvrException.retryable(ErrorReason.SECTION_MOVING, "loading", HINT), null));
       case DEAD ->
           read.accept(new Attempt.Unanswered<>(new IllegalStateException("broken"), false, true));
+      case MUMBLES ->
+          read.accept(new Attempt.Unanswered<>(new IllegalStateException("what?"), true, false));
       case HANGS -> {
         // Not even that.
       }
@@ -179,6 +188,10 @@ final class PlayedCluster {
   }
 
   private void answer(FakeNet.SentBatch batch, Mood mood) {
+    if (batch.entries().stream().anyMatch(entry -> entry.conversation().equals(defect))) {
+      batch.fail(true, true);
+      return;
+    }
     switch (mood) {
       case SERVES -> {
         batch.answer(lastSeq + 1, null);
@@ -190,6 +203,7 @@ final class PlayedCluster {
           batch.refuse(
               SeqsvrException.retryable(ErrorReason.SECTION_MOVING, "loading", HINT), null);
       case DEAD -> batch.fail(false, true);
+      case MUMBLES -> batch.fail(true, false);
       case HANGS -> {
         // Not even that.
       }

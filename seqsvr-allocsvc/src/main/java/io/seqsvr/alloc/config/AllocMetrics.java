@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the allocator does, as metrics and log lines. Labels have few values: never a conversation,
@@ -55,6 +56,7 @@ final class AllocMetrics implements AllocObserver {
   private final Counter renewalsInMark;
   private final Counter renewalsInRow;
   private final Counter fenced;
+  private volatile String lastExpired = "";
   private final Counter unexpectedFailures;
   private final AtomicBoolean storeIsSilent = new AtomicBoolean();
   private final AtomicBoolean coordinationIsSilent = new AtomicBoolean();
@@ -261,12 +263,16 @@ final class AllocMetrics implements AllocObserver {
 
   @Override
   public void onExpired(NodeIdentity silent) {
-    log.info("marked the lease of {} at {} expired", silent.nodeId(), silent.address());
+    // Again and again, for a node that is cut off from ZooKeeper and renews in the store.
+    boolean isNews = !silent.incarnation().equals(lastExpired);
+    lastExpired = silent.incarnation();
+    log.atLevel(isNews ? Level.INFO : Level.DEBUG)
+        .log("marked the lease of {} at {} expired", silent.nodeId(), silent.address());
   }
 
   @Override
   public void onContested(Register register, NodeIdentity silent) {
-    log.info(
+    log.debug(
         "the lease of {} at {} has changed in {}, watching it anew",
         silent.nodeId(),
         silent.address(),

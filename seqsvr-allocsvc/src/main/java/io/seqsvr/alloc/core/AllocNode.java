@@ -3,12 +3,9 @@ package io.seqsvr.alloc.core;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
-import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.ClusterListener;
 import io.seqsvr.cluster.core.ClusterMismatchException;
-import io.seqsvr.cluster.core.Coordinator;
 import io.seqsvr.cluster.core.LeaseListener;
-import io.seqsvr.cluster.core.LeaseRegister;
 import io.seqsvr.cluster.core.LeaseRenewals;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.NodeLease;
@@ -26,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +44,12 @@ public final class AllocNode implements AutoCloseable {
 
   private final AllocSettings settings;
   private final Share share;
-  private final SectionStore store;
   private final Coordination coordination;
   private final MonotonicClock clock;
   private final InstantSource wallClock;
   private final AllocObserver observer;
   private final NodeLoops loops;
-  private final ReservationLoop reservationLoop;
+  private final Joining joining;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private final AtomicBoolean leaving = new AtomicBoolean();
@@ -76,18 +71,6 @@ public final class AllocNode implements AutoCloseable {
 
   private boolean ended;
 
-  /**
-   * What is known once the cluster is joined.
-   *
-   * @param allocator serves calls
-   */
-  private record Joined(
-      ClusterIdentity cluster,
-      Allocator allocator,
-      SectionKeeper keeper,
-      LeaseRegister rows,
-      Coordinator coordinator) {}
-
   /** A node that has not been started. */
   public AllocNode(
       NodeIdentity self,
@@ -102,13 +85,22 @@ public final class AllocNode implements AutoCloseable {
     this.share = share;
     this.settings = settings;
     this.wallClock = wallClock;
-    this.store = store;
     this.coordination = coordination;
     this.clock = clock;
     this.observer = observer;
     this.loops = loops.guardedBy(this::onUnexpected);
-    this.reservationLoop =
+    ReservationLoop reservationLoop =
         new ReservationLoop(store, this.loops.reservations(), clock, observer, this::onFatal);
+    this.joining =
+        new Joining(
+            settings,
+            store,
+            coordination,
+            clock,
+            wallClock,
+            observer,
+            this.loops.cluster(),
+            reservationLoop);
     this.self = self;
   }
 
@@ -251,7 +243,7 @@ public final class AllocNode implements AutoCloseable {
     if (ended) {
       return;
     }
-    Joined now = guarded(() -> join(answered(found, why)));
+    Joined now = guarded(() -> joining.join(Joining.answered(found, why), self, new Cluster()));
     if (now == null) {
       if (!failure.isDone()) {
         loops.ownership().after(settings.lease().renewIntervalNanos(), this::tick);
@@ -377,74 +369,6 @@ public final class AllocNode implements AutoCloseable {
 
   private void onMismatch(ClusterMismatchException why) {
     onFatal(SeqsvrException.of(ErrorReason.CLUSTER_MISMATCH, String.valueOf(why.getMessage())));
-  }
-
-  /**
-   * Joins the cluster.
-   *
-   * @param table looked at before the identity: where only that was removed, ours must not take its
-   *     place
-   */
-  private Joined join(Optional<RouteRegister.Entry> table) throws RegisterUnavailableException {
-    ClusterIdentity cluster = store.cluster();
-    if (table.isPresent()) {
-      requireSame(table.get().table().cluster(), cluster);
-    }
-    requireSame(coordination.identity().readOrCreate(cluster), cluster);
-    boolean ownedBefore = isOwnedBefore(cluster);
-    LeaseRegister rows = coordination.rows().apply(cluster);
-    List<Section> sections =
-        IntStream.range(0, cluster.sectionCount())
-            .mapToObj(id -> new Section(id, settings, clock, reservationLoop, observer))
-            .toList();
-    reservationLoop.start(cluster);
-    return new Joined(
-        cluster,
-        new Allocator(sections, settings, clock, observer),
-        new SectionKeeper(sections, store, settings, clock, observer),
-        rows,
-        new Coordinator(
-            cluster,
-            self,
-            settings.lease(),
-            coordination.marks(),
-            rows,
-            coordination.routes(),
-            clock,
-            loops.cluster(),
-            new Cluster(),
-            () -> ownedBefore ? wallClock.millis() : 1));
-  }
-
-  private static void requireSame(ClusterIdentity known, ClusterIdentity own) {
-    if (!known.equals(own)) {
-      throw new ClusterMismatchException(known, own);
-    }
-  }
-
-  @SuppressWarnings("NullableOptional") // a future ends with either this or a failure
-  private static Optional<RouteRegister.Entry> answered(
-      @Nullable Optional<RouteRegister.Entry> found, @Nullable Throwable why)
-      throws RegisterUnavailableException {
-    if (found != null) {
-      return found;
-    }
-    Throwable cause =
-        why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
-    if (cause instanceof RegisterUnavailableException unavailable) {
-      throw unavailable;
-    }
-    throw new IllegalStateException(cause);
-  }
-
-  /**
-   * Where sections have been owned before, there were tables, and coordination may have lost them
-   * or may show an older one than callers have: the time is above every version that counting has
-   * reached.
-   */
-  private boolean isOwnedBefore(ClusterIdentity cluster) {
-    return SectionLoader.inspect(store, cluster, 0, cluster.sectionCount() - 1).stream()
-        .anyMatch(row -> row.epoch() > 0);
   }
 
   private void beginToLeave() {

@@ -27,7 +27,8 @@ public final class Coordinator {
    * Shortest time from any new table to one that moves sections between nodes that serve, whoever
    * writes them. A section is nobody's from the table that moves it until its new owner has loaded
    * it, so the next ones had better wait until those are served; and one that has just been taken
-   * over from the dead is not to move on at once, to a node that comes back.
+   * over from the dead is not to move on at once, to a node that comes back. A node that leaves is
+   * emptied at the pace of its lease: it waits for that.
    */
   private static final long MOVE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -49,6 +50,7 @@ public final class Coordinator {
   private NodeIdentity self;
   private boolean ended;
   private boolean writing;
+  private long writingNanos;
   private boolean changed;
   private long changedNanos;
   private boolean wanted;
@@ -339,11 +341,12 @@ public final class Coordinator {
 
   /** Writes the next table, if there is anything to change and nobody before this node does it. */
   private void route(long nowNanos, int rank, List<WatchedLease> live) {
-    if (!view.isRead() || writing) {
+    // Two writes at once are safe: the register takes one of them.
+    boolean waits = writing && nowNanos - writingNanos < 2 * terms.leaseNanos();
+    if (!view.isRead() || waits) {
       return;
     }
-    boolean mayMove =
-        !changed || nowNanos - changedNanos >= Math.max(terms.leaseNanos(), MOVE_PAUSE_NANOS);
+    boolean mayMove = !changed || nowNanos - changedNanos >= movePauseNanos(live);
     int maxMoves = mayMove ? Math.max(1, cluster.sectionCount() / MOVES_PART) : 0;
     Situation now =
         new Situation(
@@ -374,8 +377,14 @@ public final class Coordinator {
     }
   }
 
+  private long movePauseNanos(List<WatchedLease> live) {
+    boolean anyLeaves = live.stream().anyMatch(lease -> lease.share().leaving());
+    return anyLeaves ? terms.leaseNanos() : Math.max(terms.leaseNanos(), MOVE_PAUSE_NANOS);
+  }
+
   private void write(Optional<RouteRegister.Entry> register, RoutingTable table) {
     writing = true;
+    writingNanos = clock.nanoTime();
     answer(
         register
             .map(entry -> routes.replace(entry.registerVersion(), table))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** A lease as the few lines of text that an operator finds in its node. */
 final class LeaseText {
@@ -41,10 +42,13 @@ final class LeaseText {
    * @param incarnation name of the node, which is not repeated in its text
    * @throws IOException if the text is no lease
    */
-  static Lease parse(String incarnation, byte[] data) throws IOException {
+  static Lease parse(String incarnation, byte @Nullable [] data) throws IOException {
+    if (data == null) {
+      throw new IOException("no lease: nothing in it");
+    }
     Properties lines = new Properties();
-    lines.load(new StringReader(new String(data, StandardCharsets.UTF_8)));
     try {
+      lines.load(new StringReader(new String(data, StandardCharsets.UTF_8)));
       return new Lease(
           new NodeIdentity(line(lines, "node"), incarnation, line(lines, "address")),
           new LeaseTerms(

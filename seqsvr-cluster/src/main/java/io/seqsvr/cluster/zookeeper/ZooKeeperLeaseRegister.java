@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException.Code;
@@ -23,8 +25,11 @@ import org.apache.zookeeper.data.Stat;
  * <p>Thread-safe; never blocks. Futures end on Curator's thread.
  */
 public final class ZooKeeperLeaseRegister implements LeaseRegister {
+  private static final System.Logger LOG = System.getLogger("io.seqsvr.cluster");
+
   private final ZooKeeperSession session;
   private final String directory;
+  private final Set<String> illegible = ConcurrentHashMap.newKeySet();
 
   /**
    * The leases of one tier.
@@ -108,7 +113,8 @@ public final class ZooKeeperLeaseRegister implements LeaseRegister {
   }
 
   private CompletableFuture<List<Entry>> readAll(List<String> incarnations) {
-    List<CompletableFuture<Optional<Entry>>> reads = incarnations.stream().map(this::read).toList();
+    List<CompletableFuture<Optional<Entry>>> reads =
+        incarnations.stream().map(this::readLegible).toList();
     return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             unused ->
@@ -117,6 +123,32 @@ public final class ZooKeeperLeaseRegister implements LeaseRegister {
                         .map(CompletableFuture::join)
                         .flatMap(Optional::stream)
                         .toList()));
+  }
+
+  /**
+   * A lease, or none where the node holds something else: that must not keep anybody from watching
+   * the others. It is safe, because a mark that is missing cannot be written over where there is
+   * one; its holder keeps what it has, and gets nothing new.
+   */
+  private CompletableFuture<Optional<Entry>> readLegible(String incarnation) {
+    return ZooKeeperSession.send(
+        "read a lease",
+        callback -> session.curator().getData().inBackground(callback).forPath(path(incarnation)),
+        event -> {
+          try {
+            return decode(incarnation, event);
+          } catch (IOException e) {
+            onIllegible(incarnation, e);
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Says so once for each node: it is read many times a second. */
+  private void onIllegible(String incarnation, IOException why) {
+    if (illegible.add(incarnation)) {
+      LOG.log(System.Logger.Level.ERROR, path(incarnation) + ": " + why.getMessage());
+    }
   }
 
   private static List<String> children(CuratorEvent event) throws Exception {

@@ -177,6 +177,20 @@ class CoordinatorTest {
     assertThat(again.sections()).isEqualTo(2);
   }
 
+  @Test
+  void aTableThatGetsLostOnItsWayIsWrittenAgain() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    routes.setMute(true);
+    b.dead = true;
+    advance(1_000);
+    assertThat(a.sections()).isEqualTo(8);
+    routes.setMute(false);
+    advance(700);
+    assertThat(a.sections()).isEqualTo(16);
+  }
+
   private static boolean isEven(RoutingTable table) {
     return table.nodes().stream()
         .allMatch(node -> Math.abs(table.sectionsOf(node.incarnation()) - 5) <= 1);
@@ -270,7 +284,8 @@ class CoordinatorTest {
     Member b = new Member("b");
     advance(5_000);
     a.renewals.share(Share.NORMAL.toLeave());
-    advance(6_000);
+    // Two at a time, once in a lease.
+    advance(4 * 300 + 400);
     assertThat(b.sections()).isEqualTo(16);
     assertThat(a.lease.isHeld()).as("serves until then").isTrue();
     assertThat(a.renewals.end()).isNotDone();

@@ -1,5 +1,6 @@
 package io.seqsvr.cluster.zookeeper;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,9 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.test.TestingServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The registers on a real ZooKeeper server. */
 class ZooKeeperRegistersTest extends RegisterContract {
@@ -67,6 +72,26 @@ class ZooKeeperRegistersTest extends RegisterContract {
     server.restart();
     assertThat(session.awaitConnected(Duration.ofSeconds(20))).isTrue();
     assertThat(get(leases().replace(lease, version))).isPresent();
+  }
+
+  /** One who writes what nobody can read must not blind those who watch all the others. */
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "lease_nanos=soon", "\\u00g1"})
+  void whatIsNoLeaseHidesNoOther(@Nullable String text) throws Exception {
+    Lease lease = lease("a");
+    get(leases().create(lease));
+    Lease broken = lease("b");
+    String path = session.path("/alloc/leases/" + broken.incarnation());
+    session.curator().create().forPath(path, text == null ? null : text.getBytes(UTF_8));
+    assertThat(get(leases().readAll()))
+        .extracting(entry -> entry.lease().incarnation())
+        .containsExactly(lease.incarnation());
+    assertThat(get(leases().create(broken))).as("nothing is written over it").isEmpty();
+    assertThat(leases().read(broken.incarnation()))
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(RegisterUnavailableException.class);
   }
 
   @Test

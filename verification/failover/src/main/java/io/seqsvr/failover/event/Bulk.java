@@ -78,7 +78,8 @@ public final class Bulk implements Event {
   }
 
   /** Uses every conversation once, in batches at its owner. */
-  private void touch(Stage stage, RouteTable table, int turn) throws DrillFailedException {
+  private void touch(Stage stage, RouteTable table, int turn)
+      throws DrillFailedException, InterruptedException {
     for (int from = 0; from < conversations; from += CHUNK) {
       stage.recorder().begin("conversations from " + from, turn);
       List<Keys.Key> keys =
@@ -88,12 +89,36 @@ public final class Bulk implements Event {
       for (AllocNode node : stage.cluster().nodes()) {
         List<Keys.Key> own =
             keys.stream().filter(key -> table.ownerId(key.section()).equals(node.id())).toList();
-        List<Answer> answers =
-            stage.calls().batch(node, Source.PROBE, own, table.version(), BATCH_LIMIT);
-        if (answers.stream().anyMatch(answer -> answer.outcome() != Outcome.OK)) {
-          throw new DrillFailedException("not every conversation could be used before the fault");
-        }
+        use(stage, table, node, own);
       }
+    }
+  }
+
+  /** Until each was used: some may be told to come again, as when their section grows. */
+  private static void use(Stage stage, RouteTable table, AllocNode node, List<Keys.Key> keys)
+      throws DrillFailedException, InterruptedException {
+    long began = stage.now();
+    List<Keys.Key> missing = keys;
+    while (!missing.isEmpty()) {
+      List<Keys.Key> asked = missing;
+      List<Answer> answers =
+          stage.calls().batch(node, Source.PROBE, asked, table.version(), BATCH_LIMIT);
+      missing =
+          IntStream.range(0, asked.size())
+              .filter(i -> answers.get(i).outcome() != Outcome.OK)
+              .mapToObj(asked::get)
+              .toList();
+      if (missing.isEmpty()) {
+        return;
+      }
+      if (stage.now() - began > SERVE_LIMIT.toNanos()) {
+        throw new DrillFailedException(
+            "%d conversations could not be used before the fault: %s"
+                .formatted(
+                    missing.size(),
+                    answers.stream().filter(a -> a.outcome() != Outcome.OK).findFirst()));
+      }
+      stage.patience().until(stage.now() + ROUND_GAP_NANOS);
     }
   }
 
