@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a child process. Its methods may be called by any thread. */
 public final class Child {
+  private static final int LAST_LINES = 20;
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
@@ -34,7 +36,19 @@ public final class Child {
       throws DrillFailedException, InterruptedException {
     patience.awaitSlowly(begin + " of " + this, limit, () -> hasLine(begin) || !process.isAlive());
     if (!hasLine(begin)) {
-      throw new DrillFailedException(this + " ended with " + process.exitValue());
+      throw new DrillFailedException(
+          this + " ended with " + process.exitValue() + ": " + lastWords());
+    }
+  }
+
+  /** The end of what it wrote to standard error: its file may be gone when somebody looks. */
+  private String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(err, StandardCharsets.UTF_8);
+      return String.join(
+          " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
