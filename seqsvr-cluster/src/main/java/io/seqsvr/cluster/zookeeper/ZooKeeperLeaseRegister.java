@@ -84,10 +84,15 @@ public final class ZooKeeperLeaseRegister implements LeaseRegister {
 
   @Override
   public CompletableFuture<Optional<Entry>> read(String incarnation) {
+    return fetch(incarnation, event -> decode(incarnation, event));
+  }
+
+  private CompletableFuture<Optional<Entry>> fetch(
+      String incarnation, ZooKeeperSession.Decode<Optional<Entry>> decode) {
     return ZooKeeperSession.send(
         "read a lease",
         callback -> session.curator().getData().inBackground(callback).forPath(path(incarnation)),
-        event -> decode(incarnation, event));
+        decode);
   }
 
   @Override
@@ -131,9 +136,8 @@ public final class ZooKeeperLeaseRegister implements LeaseRegister {
    * one; its holder keeps what it has, and gets nothing new.
    */
   private CompletableFuture<Optional<Entry>> readLegible(String incarnation) {
-    return ZooKeeperSession.send(
-        "read a lease",
-        callback -> session.curator().getData().inBackground(callback).forPath(path(incarnation)),
+    return fetch(
+        incarnation,
         event -> {
           try {
             return decode(incarnation, event);
