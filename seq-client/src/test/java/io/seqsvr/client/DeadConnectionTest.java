@@ -34,8 +34,8 @@ class DeadConnectionTest {
         assertThat(client.next("x")).isEqualTo(1);
         proxy.forgetOpenConnections();
 
-        assertThat(client.next("x")).isEqualTo(2);
-        assertThat(proxy.connections).hasValue(2);
+        assertThat(client.next("x")).isGreaterThan(1);
+        assertThat(proxy.connections).hasValueGreaterThan(proxy.forgottenUpTo);
       }
     }
   }

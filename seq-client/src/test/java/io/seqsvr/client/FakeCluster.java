@@ -75,12 +75,12 @@ final class FakeCluster implements AutoCloseable {
     return table;
   }
 
-  void setTable(RoutingTable newTable) {
+  synchronized void setTable(RoutingTable newTable) {
     table = newTable;
   }
 
   /** The next version: one node owns the sections from first to last, inclusive, others nothing. */
-  void assign(FakeNode owner, int first, int last) {
+  synchronized void assign(FakeNode owner, int first, int last) {
     table =
         table.toBuilder()
             .setVersion(table.getVersion() + 1)
@@ -90,7 +90,7 @@ final class FakeCluster implements AutoCloseable {
   }
 
   /** The next version: the first two nodes own one half each. */
-  void splitEvenly() {
+  synchronized void splitEvenly() {
     table =
         table.toBuilder()
             .setVersion(table.getVersion() + 1)
