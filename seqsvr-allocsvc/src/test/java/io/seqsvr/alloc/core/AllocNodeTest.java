@@ -89,7 +89,7 @@ class AllocNodeTest {
     assertThat(node.allocator().next(1, 1)).isEqualTo(1);
   }
 
-  /** As long as one of the two registers answers, nothing is refused; many leases long. */
+  /** As long as one of the two registers answers, nothing is refused; for more than two leases. */
   @Test
   void servesWithoutZooKeeperAsLongAsTheStoreAnswers() throws Exception {
     AllocNode node = fixture.servingNode("a");
@@ -101,7 +101,7 @@ class AllocNodeTest {
         .until(
             () -> {
               node.allocator().next(1, 1);
-              return fixture.observer.renewedInRow.sum() >= before + 20;
+              return fixture.observer.renewedInRow.sum() >= before + 10;
             });
     fixture.zookeeper.restart();
     long again = fixture.observer.renewedInRow.sum();
@@ -287,20 +287,20 @@ class AllocNodeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void lostRequestsAndLostAnswersCostNumbersButNoPromise(long seed) {
+  void lostRequestsAndLostAnswersCostNumbersButNoPromise(long seed) throws Exception {
     List<Long> taken = new ArrayList<>();
-    for (int life = 0; life < 3; life++) {
-      fixture.store.setLoss(seed * 100 + life, 0.3);
-      AllocNode node = fixture.startNode("a");
-      fixture.awaitServing(node);
-      int issued = 0;
-      while (issued < 5 * NodeFixture.STEP) {
-        long first = awaitNext(node);
-        taken.add(first);
-        issued++;
+    // Some leases get lost as well: short ones, so that this takes no time.
+    try (NodeFixture lossy = new NodeFixture(8, Duration.ofMillis(300))) {
+      for (int life = 0; life < 3; life++) {
+        lossy.store.setLoss(seed * 100 + life, 0.3);
+        AllocNode node = lossy.startNode("a");
+        lossy.awaitServing(node);
+        for (int issued = 0; issued < 5 * NodeFixture.STEP; issued++) {
+          taken.add(awaitNext(node));
+        }
+        assertThat(taken.get(taken.size() - 1)).isLessThanOrEqualTo(lossy.store.ceiling(1, 1));
+        node.close();
       }
-      assertThat(taken.get(taken.size() - 1)).isLessThanOrEqualTo(fixture.store.ceiling(1, 1));
-      node.close();
     }
     for (int i = 1; i < taken.size(); i++) {
       assertThat(taken.get(i)).isGreaterThan(taken.get(i - 1));
@@ -312,22 +312,24 @@ class AllocNodeTest {
   }
 
   private static long awaitNext(AllocNode node, long hash) {
-    long[] first = {0};
-    await()
-        .pollInterval(Duration.ofMillis(2))
-        .pollDelay(Duration.ZERO)
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              try {
-                first[0] = node.allocator().next(hash, 1);
-                return true;
-              } catch (SeqsvrException e) {
-                assertThat(e.reason().isRetryable()).isTrue();
-                return false;
-              }
-            });
+    long[] first = {tryNext(node, hash)};
+    if (first[0] == 0) {
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .atMost(PATIENCE)
+          .until(() -> (first[0] = tryNext(node, hash)) > 0);
+    }
     return first[0];
+  }
+
+  /** The next seq; 0 if it is refused for now. */
+  private static long tryNext(AllocNode node, long hash) {
+    try {
+      return node.allocator().next(hash, 1);
+    } catch (SeqsvrException e) {
+      assertThat(e.reason().isRetryable()).isTrue();
+      return 0;
+    }
   }
 
   private static ErrorReason refusal(AllocNode node) {

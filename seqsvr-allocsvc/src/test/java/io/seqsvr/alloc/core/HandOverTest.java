@@ -223,7 +223,7 @@ class HandOverTest {
         Call.WRITE_SNAPSHOTS,
         () ->
             await()
-                .during(Duration.ofSeconds(1))
+                .during(Duration.ofSeconds(2)) // longer than the lease
                 .atMost(PATIENCE)
                 .failFast(() -> node.leaseRemainingNanos() <= 0)
                 .until(() -> true));

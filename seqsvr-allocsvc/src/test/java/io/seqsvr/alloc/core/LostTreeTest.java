@@ -26,7 +26,7 @@ class LostTreeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** No test may lose one because its machine is busy. */
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(3);
 
   /** Far above every version that counting has reached in a test. */
   private static final long COUNTED = 1_000_000;

@@ -34,11 +34,11 @@ public final class NodeFixture implements AutoCloseable {
   private final List<Runnable> closeables = new ArrayList<>();
   private String credentials = "";
 
+  /** With leases that last through the pauses of a busy machine. */
   public NodeFixture() throws Exception {
-    this(8, Duration.ofMillis(300));
+    this(8, Duration.ofSeconds(1));
   }
 
-  /** With leases that are longer, where a busy machine must not end one. */
   NodeFixture(int sections, Duration lease) throws Exception {
     cluster = new ClusterIdentity(RandomId.next(), sections, "xxh3-64");
     store = new InMemoryStore(cluster);
