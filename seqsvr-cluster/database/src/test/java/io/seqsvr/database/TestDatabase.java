@@ -34,16 +34,28 @@ public interface TestDatabase extends AutoCloseable {
 
   /** Settings with short timeouts, so that tests of outages are short too. */
   default DatabaseSettings settings(String database) {
+    return settings(
+        database, Duration.ofSeconds(1), Duration.ofMillis(1_500), Duration.ofSeconds(1));
+  }
+
+  /** Settings that outlast the pauses of a busy machine, for everything but outages. */
+  default DatabaseSettings patientSettings(String database) {
+    return settings(
+        database, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10));
+  }
+
+  private DatabaseSettings settings(
+      String database, Duration connect, Duration socket, Duration lockWaitAndPausedWriter) {
     return new DatabaseSettings(
         "seqsvr.test",
         jdbcUrl(database),
         user(),
         password(),
         4,
-        Duration.ofMillis(500),
-        Duration.ofMillis(1_500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
+        connect,
+        socket,
+        lockWaitAndPausedWriter,
+        lockWaitAndPausedWriter,
         true,
         false);
   }

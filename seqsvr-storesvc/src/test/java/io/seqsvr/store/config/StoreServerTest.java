@@ -45,6 +45,7 @@ import io.seqsvr.api.store.v1.StoreError;
 import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.database.DatabaseStartException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -283,19 +284,21 @@ final class StoreServerTest extends StoreServerFixture {
     assertThat(refusal(acquire()).reason()).isEqualTo(ErrorReason.INVALID_ARGUMENT);
     database.pause();
     try {
+      List<StatusRuntimeException> failures = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        StatusRuntimeException failure =
+        failures.add(
             catchThrowableOfType(
                 StatusRuntimeException.class,
                 () ->
                     SequenceStoreGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(1_500, TimeUnit.MILLISECONDS)
-                        .acquire(acquire(acquireEntry(11))));
-        assertThat(StatusMapping.fromThrowable(failure))
-            .as("%s", failure)
-            .hasValueSatisfying(
-                r -> assertThat(r.refusal().reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE));
+                        .acquire(acquire(acquireEntry(11)))));
       }
+      // The answer comes 200 ms before the deadline: one of them may fall into a longer pause.
+      assertThat(failures)
+          .filteredOn(StoreServerTest::isStoreUnavailable)
+          .as("%s", failures)
+          .hasSizeBetween(3, 4);
       assertThatCode(() -> stub().getCluster(GetClusterRequest.getDefaultInstance()))
           .doesNotThrowAnyException();
     } finally {
@@ -411,5 +414,11 @@ final class StoreServerTest extends StoreServerFixture {
         .tags("call", call, "outcome", outcome)
         .counter()
         .count();
+  }
+
+  private static boolean isStoreUnavailable(StatusRuntimeException failure) {
+    return StatusMapping.fromThrowable(failure)
+        .filter(mapped -> mapped.refusal().reason() == ErrorReason.STORE_UNAVAILABLE)
+        .isPresent();
   }
 }

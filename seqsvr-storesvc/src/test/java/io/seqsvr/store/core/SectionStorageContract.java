@@ -73,7 +73,7 @@ public abstract class SectionStorageContract {
     for (int round = 0; round < 10; round++) {
       put(SectionRow.unused(5));
       List<Callable<Decision>> calls = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 4; i++) { // as many as there are connections
         Acquire acquire = new Acquire(5, 0, newOwner(), RandomId.next(), STEP);
         calls.add(() -> apply(acquire));
       }

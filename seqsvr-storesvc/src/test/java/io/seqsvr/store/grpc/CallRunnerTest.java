@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 final class CallRunnerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CallRunner runner =
-      new CallRunner(1, 2, Duration.ofMillis(500), new StoreMetrics(registry));
+      new CallRunner(1, 2, Duration.ofMinutes(1), new StoreMetrics(registry));
   private final CountDownLatch databaseAnswers = new CountDownLatch(1);
   private final AtomicInteger begun = new AtomicInteger();
 
@@ -74,17 +74,20 @@ final class CallRunnerTest {
 
   @Test
   void lateWorkIsAnsweredInTimeAndLaterWorkNeverBegins() throws Exception {
-    Reply running = start();
-    Reply waiting = start();
-    assertThat(refusal(running).reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
-    assertThat(refusal(waiting).reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
+    try (CallRunner hasty =
+        new CallRunner(1, 2, Duration.ofMillis(500), new StoreMetrics(registry))) {
+      Reply running = start(hasty);
+      Reply waiting = start(hasty);
+      assertThat(refusal(running).reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
+      assertThat(refusal(waiting).reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
 
-    databaseAnswers.countDown();
-    Reply next = start();
-    assertThat(next.get()).isEqualTo("done");
-    assertThat(begun.get()).as("the running call and the next one").isEqualTo(2);
-    assertThat(running.answers.get()).isEqualTo(1);
-    assertThat(waiting.answers.get()).isEqualTo(1);
+      databaseAnswers.countDown();
+      Reply next = start(hasty);
+      assertThat(next.get()).isEqualTo("done");
+      assertThat(begun.get()).as("the running call and the next one").isEqualTo(2);
+      assertThat(running.answers.get()).isEqualTo(1);
+      assertThat(waiting.answers.get()).isEqualTo(1);
+    }
   }
 
   @Test
@@ -152,8 +155,12 @@ final class CallRunnerTest {
   }
 
   private Reply start() {
+    return start(runner);
+  }
+
+  private Reply start(CallRunner by) {
     Reply reply = new Reply();
-    runner.run("reserve", reply, () -> this::work);
+    by.run("reserve", reply, () -> this::work);
     return reply;
   }
 

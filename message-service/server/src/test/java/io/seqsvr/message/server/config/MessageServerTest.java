@@ -3,6 +3,7 @@ package io.seqsvr.message.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -171,7 +172,7 @@ final class MessageServerTest {
         assertThat(StatusMapping.fromThrowable(refused).orElseThrow().refusal().reason())
             .isEqualTo(ErrorReason.NOT_OWNER);
         assertThatThrownBy(() -> first.failure().get(20, TimeUnit.SECONDS)).isNotNull();
-        assertThat(health(firstChannel)).isEqualTo(ServingStatus.NOT_SERVING);
+        await().until(() -> health(firstChannel) == ServingStatus.NOT_SERVING);
         assertThat(send(secondChannel, "g", "ann", "m1").getDuplicate()).isFalse();
         assertThat(second.failure()).isNotDone();
         secondChannel.shutdownNow();

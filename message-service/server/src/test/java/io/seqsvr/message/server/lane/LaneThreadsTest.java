@@ -1,6 +1,7 @@
 package io.seqsvr.message.server.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.message.server.core.Receipt;
@@ -128,7 +129,10 @@ class LaneThreadsTest {
             .extracting(message -> Integer.parseInt(message.key().clientMsgId()))
             .isSorted();
       }
-      assertThat(listener.messages("c" + i)).isEqualTo(log);
+      String conversation = "c" + i;
+      // Senders hear first.
+      await().until(() -> listener.messages(conversation).size() >= log.size());
+      assertThat(listener.messages(conversation)).isEqualTo(log);
     }
     assertThat(stored).isEqualTo((long) each * users.size());
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class DatabaseLogContract {
   private TestDatabase server;
   private LogDatabase database;
+  private LogDatabase patient;
 
   abstract TestDatabase startDatabase(Path directory) throws Exception;
 
@@ -23,12 +24,16 @@ abstract class DatabaseLogContract {
   void start(@TempDir Path directory) throws Exception {
     server = startDatabase(directory);
     database = new LogDatabase(server, "contract");
+    patient = new LogDatabase(server, "patient", server.patientSettings("patient"));
   }
 
   @AfterAll
   void stop() {
     if (database != null) {
       database.close();
+    }
+    if (patient != null) {
+      patient.close();
     }
     if (server != null) {
       server.close();
@@ -39,20 +44,20 @@ abstract class DatabaseLogContract {
     return database;
   }
 
-  private LaneStorageContract.Fixture emptyLog(int memberLimit) {
+  private static LogDatabase emptied(LogDatabase log) {
     try {
-      database.clear();
+      log.clear();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return database.fixture(memberLimit);
+    return log;
   }
 
   @Nested
   final class Storage extends LaneStorageContract {
     @Override
     protected Fixture open(int memberLimit) {
-      return emptyLog(memberLimit);
+      return emptied(patient).fixture(memberLimit);
     }
   }
 
@@ -60,7 +65,7 @@ abstract class DatabaseLogContract {
   final class Reads extends MessageReadsContract {
     @Override
     protected LaneStorageContract.Fixture open() {
-      return emptyLog(1_000);
+      return emptied(patient).fixture(1_000);
     }
   }
 
@@ -68,8 +73,7 @@ abstract class DatabaseLogContract {
   final class Failures extends FailureContract {
     @Override
     LogDatabase open() {
-      var unused = emptyLog(1_000);
-      return database;
+      return emptied(database);
     }
   }
 
@@ -77,8 +81,7 @@ abstract class DatabaseLogContract {
   final class Locks extends LockContract {
     @Override
     LogDatabase open() {
-      var unused = emptyLog(1_000);
-      return database;
+      return emptied(database);
     }
   }
 }

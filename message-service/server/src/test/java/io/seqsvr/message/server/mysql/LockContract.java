@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -141,12 +144,13 @@ abstract class LockContract {
       log.send("c", "v", "m" + seq, seq);
     }
     MysqlMessageReads reads = new MysqlMessageReads(LogDatabase.transactions(database.pool()));
-    List<CompletableFuture<ReadState>> calls =
+    ExecutorService callers = Executors.newFixedThreadPool(4); // as many as connections
+    List<Future<ReadState>> calls =
         IntStream.rangeClosed(1, 40)
-            .mapToObj(
-                seq -> CompletableFuture.supplyAsync(() -> reads.markRead("u", "c", seq * 37 % 41)))
+            .mapToObj(seq -> callers.submit(() -> reads.markRead("u", "c", seq * 37 % 41)))
             .toList();
-    for (CompletableFuture<ReadState> call : calls) {
+    callers.shutdown();
+    for (Future<ReadState> call : calls) {
       ReadState state = call.get(60, TimeUnit.SECONDS);
       assertThat(state.unread()).isEqualTo(50 - state.readSeq());
     }

@@ -32,10 +32,14 @@ final class LogDatabase implements AutoCloseable {
   private final MessageCluster cluster = new MessageCluster(CLUSTER_ID, LANES, "xxh3-64");
   private final HikariDataSource pool;
 
+  /** With short timeouts, for tests of outages. */
   LogDatabase(TestDatabase server, String name) {
+    this(server, name, server.settings(name));
+  }
+
+  LogDatabase(TestDatabase server, String name, DatabaseSettings settings) {
     this.server = server;
     this.name = name;
-    DatabaseSettings settings = server.settings(name);
     MessageSchema schema = new MessageSchema(settings, InstantSource.system());
     schema.migrate();
     schema.claim(cluster);
