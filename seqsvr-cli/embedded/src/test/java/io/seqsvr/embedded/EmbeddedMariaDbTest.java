@@ -188,7 +188,7 @@ final class EmbeddedMariaDbTest {
   private static Connection connect(EmbeddedMariaDb db, String user, String password)
       throws SQLException {
     return DriverManager.getConnection(
-        db.jdbcUrl("seqsvr") + "&connectTimeout=1000&socketTimeout=1000", user, password);
+        db.jdbcUrl("seqsvr") + "&connectTimeout=5000&socketTimeout=5000", user, password);
   }
 
   private static void execute(EmbeddedMariaDb db, String... statements) throws SQLException {

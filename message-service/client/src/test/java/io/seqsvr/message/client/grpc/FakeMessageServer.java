@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 public final class FakeMessageServer implements AutoCloseable {
   private static final long TIMER_MILLIS = 100;
 
+  /** Silence of three times that is a lost connection, which a busy machine must not make. */
+  private static final long HEARTBEAT_MILLIS = 5_000;
+
   public final FakeService service = new FakeService();
   public final AtomicInteger calls = new AtomicInteger();
   public final AtomicInteger streams = new AtomicInteger();
@@ -81,7 +84,7 @@ public final class FakeMessageServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    service.heartbeatMillis(TIMER_MILLIS);
+    service.heartbeatMillis(HEARTBEAT_MILLIS);
     var unused =
         timer.scheduleWithFixedDelay(
             () -> {
