@@ -52,7 +52,7 @@ final class BadFramesIT {
 
   @BeforeAll
   void start(@TempDir Path temporary) throws IOException {
-    server = StandaloneMessages.start(temporary.toRealPath());
+    server = StandaloneMessages.start(temporary.toRealPath(), Map.of());
     channel = server.channel();
     service = server.conversations();
     seqs = SeqClient.builder(server.allocAddress()).build();

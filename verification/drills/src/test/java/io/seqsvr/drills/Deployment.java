@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class Deployment implements AutoCloseable {
   /** Length of every node's lease. */
-  static final long LEASE_MILLIS = 1_000;
+  static final long LEASE_MILLIS = 2_000;
 
   private final Path directory;
   private final Program program = new Program();

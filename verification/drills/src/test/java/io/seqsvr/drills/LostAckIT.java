@@ -103,7 +103,7 @@ final class LostAckIT {
       }
       long from = System.nanoTime();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(SECONDS + 1))
+          .atMost(Duration.ofSeconds(SECONDS + 60))
           .until(() -> System.nanoTime() - from > Duration.ofSeconds(SECONDS).toNanos());
       writers.stop();
       caughtUp("lossy", users, devices);

@@ -27,18 +27,23 @@ final class StandaloneMessages implements AutoCloseable {
   private final int offset = Ports.freeOffset();
   private final Deque<ManagedChannel> channels = new ArrayDeque<>();
 
-  /** Starts it; it is ready. */
+  /** Starts it, with a short heartbeat; it is ready. */
   static StandaloneMessages start(Path directory) throws IOException {
+    return start(
+        directory,
+        Map.of(
+            "SEQSVR_MESSAGE_DELIVERY_HEARTBEAT", HEARTBEAT.toMillis() + "ms",
+            "SEQSVR_MESSAGE_DELIVERY_RETRY_BASE", RETRY.toMillis() + "ms"));
+  }
+
+  /** Starts it with these environment variables; it is ready. */
+  static StandaloneMessages start(Path directory, Map<String, String> environment)
+      throws IOException {
     StandaloneMessages started = new StandaloneMessages();
     try {
       started
           .program
-          .standalone(
-              directory.resolve("data"),
-              started.offset,
-              Map.of(
-                  "SEQSVR_MESSAGE_DELIVERY_HEARTBEAT", HEARTBEAT.toMillis() + "ms",
-                  "SEQSVR_MESSAGE_DELIVERY_RETRY_BASE", RETRY.toMillis() + "ms"))
+          .standalone(directory.resolve("data"), started.offset, environment)
           .awaitReady();
       return started;
     } catch (Throwable e) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TiersIT {
   /** Many leases: without a second register the first one would be the last. */
-  private static final Duration WITHOUT_ZOOKEEPER = Duration.ofMillis(5 * Deployment.LEASE_MILLIS);
+  private static final Duration WITHOUT_ZOOKEEPER = Duration.ofMillis(3 * Deployment.LEASE_MILLIS);
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
@@ -54,7 +54,7 @@ final class TiersIT {
   /** Few, so that small reservations are used up soon. */
   private static final int CONVERSATIONS = 6;
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(30);
 
   /** Some of the periods in which a node publishes its health: what is seen is not from before. */

@@ -42,6 +42,11 @@ record Bite(List<Seen> calls) {
     return share;
   }
 
+  /** How many calls must be served in a time in which nothing is wrong. */
+  static double floor(int perSecond, long nanos) {
+    return LEAST_RATE * perSecond * nanos / 1e9;
+  }
+
   /** Enough calls were served between two moments at which nothing was wrong. */
   void floor(int perSecond, long fromNanos, long toNanos) throws DrillFailedException {
     long served =
@@ -49,7 +54,7 @@ record Bite(List<Seen> calls) {
             .filter(seen -> seen.source() == Source.CLIENT && seen.isOk())
             .filter(seen -> seen.beganIn(fromNanos, toNanos))
             .count();
-    double wanted = LEAST_RATE * perSecond * (toNanos - fromNanos) / 1e9;
+    double wanted = floor(perSecond, toNanos - fromNanos);
     if (served < wanted) {
       throw new DrillFailedException(
           "too few calls outside of the outage: %d, wanted %.0f".formatted(served, wanted));

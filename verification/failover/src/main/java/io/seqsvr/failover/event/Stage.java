@@ -148,13 +148,18 @@ public final class Stage implements AutoCloseable {
         "not even and served within " + SETTLE_LIMIT.toSeconds() + " s: " + watcher.newest());
   }
 
-  /** Lets calls go on for the quiet time, and until at least half of what was called is served. */
+  /**
+   * Lets calls go on for the quiet time, and until as many are served as such a time must have: a
+   * machine that stood still at its end makes them up first.
+   */
   void quiet() throws DrillFailedException, InterruptedException {
-    long target = recorder.served() + terms.perSecond() * terms.quiet().toMillis() / 1_000 / 2;
-    long end = now() + terms.quiet().toNanos();
-    patience.until(end);
+    long before = recorder.served();
+    long begin = now();
+    patience.until(begin + terms.quiet().toNanos());
     patience.await(
-        "calls served in the quiet time", SETTLE_LIMIT, () -> recorder.served() >= target);
+        "calls served in the quiet time",
+        SETTLE_LIMIT,
+        () -> recorder.served() - before >= Bite.floor(terms.perSecond(), now() - begin));
   }
 
   /**
