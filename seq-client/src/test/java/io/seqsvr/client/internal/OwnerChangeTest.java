@@ -50,8 +50,7 @@ class OwnerChangeTest {
     // Long before an attempt's second is over.
     assertThat(played.firstSuccessSince(101)).isGreaterThanOrEqualTo(500);
     assertThat(played.calls).noneMatch(call -> call.result.isOpen());
-    assertThat(played.calls)
-        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    everyCallGotItsBlock();
     assertThat(played.requestsTo(B)).isLessThan(15);
   }
 
@@ -183,8 +182,7 @@ class OwnerChangeTest {
 
     int hint = (int) PlayedCluster.HINT.toMillis();
     assertThat(played.firstSuccessSince(1_100)).isBetween(1_100, 1_100 + hint + QUICK_MILLIS);
-    assertThat(played.calls)
-        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    everyCallGotItsBlock();
   }
 
   @RepeatedTest(10)
@@ -208,8 +206,7 @@ class OwnerChangeTest {
     played.moods.put(B, Mood.SERVES);
     played.pass(100, 0);
 
-    assertThat(played.calls)
-        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    everyCallGotItsBlock();
     assertThat(played.requestsTo(B) - asked).isLessThanOrEqualTo(4);
   }
 
@@ -229,8 +226,7 @@ class OwnerChangeTest {
     played.moods.put(B, Mood.SERVES);
     played.pass(QUICK_MILLIS, 0);
 
-    assertThat(played.calls)
-        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    everyCallGotItsBlock();
   }
 
   @RepeatedTest(10)
@@ -240,8 +236,7 @@ class OwnerChangeTest {
     played.moods.put(A, Mood.SERVES);
     played.pass(QUICK_MILLIS + 20 + 2, 0);
 
-    assertThat(played.calls)
-        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    everyCallGotItsBlock();
   }
 
   /** It is within reach then, and its sections may be served one by one. */
@@ -257,8 +252,7 @@ class OwnerChangeTest {
     played.moods.put(A, Mood.SERVES);
     played.pass((int) PlayedCluster.HINT.toMillis() + QUICK_MILLIS, 0);
 
-    assertThat(played.calls)
-        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
+    everyCallGotItsBlock();
   }
 
   /** Something else is there, or a wrong certificate: nobody waits for that to change. */
@@ -349,5 +343,10 @@ class OwnerChangeTest {
     int asked = brief.requestsTo(A);
     brief.pass(300, 0);
     assertThat(brief.requestsTo(A)).isEqualTo(asked);
+  }
+
+  private void everyCallGotItsBlock() {
+    assertThat(played.calls)
+        .allMatch(call -> call.result.outcome() instanceof Outcome.Value<Block>);
   }
 }
