@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +145,7 @@ public final class Coordinator {
   }
 
   /** Calls back, on the loop, with the number of other nodes that could serve. */
-  public void countOthers(java.util.function.IntConsumer heard) {
+  public void countOthers(IntConsumer heard) {
     loop.execute(
         () ->
             heard.accept(
@@ -313,7 +315,7 @@ public final class Coordinator {
       WatchedLease lease,
       CompletableFuture<Optional<LeaseRegister.Entry>> sent,
       Poll poll,
-      java.util.function.Consumer<LeaseRegister.Entry> done) {
+      Consumer<LeaseRegister.Entry> done) {
     lease.onSending(clock.nanoTime());
     answer(
         sent,

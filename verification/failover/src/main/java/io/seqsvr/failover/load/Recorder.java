@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,7 +67,7 @@ public final class Recorder implements AutoCloseable {
       long endNanos,
       Answer answer,
       String node) {
-    String client = source.name().toLowerCase(java.util.Locale.ROOT);
+    String client = source.name().toLowerCase(Locale.ROOT);
     NextCall call =
         new NextCall(
             key.name(),
