@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TiersIT {
   /** Many leases: without a second register the first one would be the last. */
-  private static final Duration WITHOUT_ZOOKEEPER = Duration.ofMillis(3 * Deployment.LEASE_MILLIS);
+  private static final Duration WITHOUT_ZOOKEEPER = Duration.ofMillis(5 * Deployment.LEASE_MILLIS);
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
