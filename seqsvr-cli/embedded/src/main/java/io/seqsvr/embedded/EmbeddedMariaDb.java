@@ -116,6 +116,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     rotateLog(files.log());
     MariaDbBinaries binaries = MariaDbBinaries.in(config.binariesCache());
     String password = files.password();
+    Files.createDirectories(files.temporary());
     new MariaDbBootstrap(binaries, files)
         .createDataIfMissing(USER, password, config.startTimeout());
     Running running = serveOnFreePort(binaries, files, config, password, ports);

@@ -39,14 +39,14 @@ final class MariaDbBootstrap {
     Files.createDirectory(
         partial,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    run(partial, user, password, timeout);
+    run(user, password, timeout);
     Files.move(partial, files.data(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void run(Path data, String user, String password, Duration timeout)
+  private void run(String user, String password, Duration timeout)
       throws IOException, InterruptedException {
     MariaDbProcess process =
-        MariaDbProcess.launch(MariaDbCommand.bootstrap(binaries, data), files.log());
+        MariaDbProcess.launch(MariaDbCommand.bootstrap(binaries, files), files.log());
     try {
       try (OutputStream sql = process.stdin()) {
         writeSql(sql, user, password);

@@ -9,8 +9,8 @@ import java.util.List;
 final class MariaDbCommand {
   private MariaDbCommand() {}
 
-  static List<String> bootstrap(MariaDbBinaries binaries, Path data) {
-    List<String> command = common(binaries, data);
+  static List<String> bootstrap(MariaDbBinaries binaries, MariaDbFiles files) {
+    List<String> command = common(binaries, files, files.partialData());
     command.add("--bootstrap");
     command.add("--log-warnings=0");
     return command;
@@ -25,7 +25,7 @@ final class MariaDbCommand {
       MariaDbConfig config,
       int port,
       Duration portWait) {
-    List<String> command = common(binaries, files.data());
+    List<String> command = common(binaries, files, files.data());
     command.addAll(
         List.of(
             "--bind-address=127.0.0.1",
@@ -53,13 +53,16 @@ final class MariaDbCommand {
     return "--datadir=" + data;
   }
 
-  private static List<String> common(MariaDbBinaries binaries, Path data) {
+  private static List<String> common(MariaDbBinaries binaries, MariaDbFiles files, Path data) {
     List<String> command = new ArrayList<>();
     command.add(binaries.server().toString());
     // Has to be the first argument: the machine's my.cnf must not leak in.
     command.add("--no-defaults");
     command.add(dataArgument(data));
     command.add("--basedir=" + binaries.home());
+    // Its own: at its start mariadbd deletes every "#sql*" file there, and in the machine's
+    // temporary directory those are the tables that another mariadbd is working on.
+    command.add("--tmpdir=" + files.temporary());
     // Without it mariadbd refuses to run as root; for any other user it changes nothing.
     command.add("--user=" + System.getProperty("user.name"));
     // The bootstrap and the server have to agree on it, or the server rewrites its log.

@@ -19,6 +19,11 @@ record MariaDbFiles(Path root) {
     return root.resolve("data.partial");
   }
 
+  /** Temporary tables; mariadbd empties it itself. */
+  Path temporary() {
+    return root.resolve("tmp");
+  }
+
   Path log() {
     return root.resolve("mariadb.log");
   }

@@ -141,6 +141,26 @@ final class EmbeddedMariaDbTest {
   }
 
   @Test
+  void temporaryTableSurvivesTheCreationOfAnotherServer(@TempDir Path other) throws Exception {
+    try (EmbeddedMariaDb db = start();
+        Connection connection = connect(db, db.user(), db.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TEMPORARY TABLE seqsvr.t (id INT PRIMARY KEY) ENGINE=Aria");
+      statement.execute("INSERT INTO seqsvr.t VALUES (42)");
+
+      EmbeddedMariaDb.start(MariaDbConfig.of(other, "seqsvr")).close();
+
+      // A table whose file is gone stays readable, as long as it is open.
+      statement.execute("FLUSH TABLES");
+      statement.execute("ALTER TABLE seqsvr.t ADD COLUMN name VARCHAR(10)");
+      try (ResultSet rows = statement.executeQuery("SELECT id FROM seqsvr.t")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(42);
+      }
+    }
+  }
+
+  @Test
   void takenPortIsReplacedByAnother() throws Exception {
     try (ServerSocket squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int free = FreePorts.ofKernel().next();
