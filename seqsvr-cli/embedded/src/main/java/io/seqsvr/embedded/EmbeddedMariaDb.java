@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,10 +95,10 @@ public final class EmbeddedMariaDb implements AutoCloseable {
    */
   public static EmbeddedMariaDb start(MariaDbConfig config)
       throws IOException, InterruptedException {
-    return start(config, FreePorts.ofKernel());
+    return start(config, Ports::free);
   }
 
-  static EmbeddedMariaDb start(MariaDbConfig config, FreePorts ports)
+  static EmbeddedMariaDb start(MariaDbConfig config, IntSupplier ports)
       throws IOException, InterruptedException {
     DataDirectory directory = DataDirectory.open(config.directory());
     try {
@@ -109,7 +110,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   }
 
   private static EmbeddedMariaDb startIn(
-      DataDirectory directory, MariaDbConfig config, FreePorts ports)
+      DataDirectory directory, MariaDbConfig config, IntSupplier ports)
       throws IOException, InterruptedException {
     MariaDbFiles files = new MariaDbFiles(directory.path());
     new MariaDbOrphans(files).reclaim(ORPHAN_PATIENCE);
@@ -134,10 +135,10 @@ public final class EmbeddedMariaDb implements AutoCloseable {
       MariaDbFiles files,
       MariaDbConfig config,
       String password,
-      FreePorts ports)
+      IntSupplier ports)
       throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      int port = ports.next();
+      int port = ports.getAsInt();
       try {
         return new Running(serve(binaries, files, config, password, port, Duration.ZERO), port);
       } catch (PortTakenException e) {

@@ -66,9 +66,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     try {
       String credentials =
           SecretFile.readOrCreate(directory.path().resolve("credentials"), USER + ":");
-      // Port 0: the kernel picks a free one while binding, so there is no race for it.
+      // Not one of the kernel's: while the server is down, a client that tries to reach it again
+      // could be given its port, and even be connected to itself.
       EmbeddedZooKeeper zooKeeper =
-          new EmbeddedZooKeeper(config, directory, credentials, launch(config, directory, 0));
+          new EmbeddedZooKeeper(
+              config, directory, credentials, launch(config, directory, Ports.free()));
       log.info("ZooKeeper on {}, data in {}", zooKeeper.connectString(), directory.path());
       return zooKeeper;
     } catch (Throwable e) {

@@ -163,7 +163,7 @@ final class EmbeddedMariaDbTest {
   @Test
   void takenPortIsReplacedByAnother() throws Exception {
     try (ServerSocket squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int free = FreePorts.ofKernel().next();
+      int free = Ports.free();
       Queue<Integer> ports = new ArrayDeque<>(List.of(squatter.getLocalPort(), free));
       try (EmbeddedMariaDb db = EmbeddedMariaDb.start(config(), ports::remove)) {
         assertThat(db.port()).isEqualTo(free);

@@ -2,9 +2,8 @@ package io.seqsvr.database;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.seqsvr.embedded.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +29,7 @@ public final class TestMysql implements TestDatabase {
   private TestMysql(Path script, Path directory) throws IOException {
     this.script = script;
     this.directory = directory;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    this.port = Ports.free();
   }
 
   /** Where the script is; empty where there is none. */

@@ -24,7 +24,6 @@ import io.seqsvr.api.alloc.v1.NextRequest;
 import io.seqsvr.api.alloc.v1.SeqAllocatorGrpc;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
-import io.seqsvr.failover.process.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +62,7 @@ final class BadInputIT {
 
   private final Program program = new Program();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final int offset = Ports.freeOffset();
+  private final int offset = Offsets.free();
 
   private ServerProcess server;
   private ManagedChannel channel;

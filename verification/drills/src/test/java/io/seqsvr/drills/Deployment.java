@@ -1,9 +1,9 @@
 package io.seqsvr.drills;
 
 import io.seqsvr.embedded.EmbeddedZooKeeper;
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.embedded.ZooKeeperConfig;
 import io.seqsvr.failover.database.TestDatabase;
-import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.seqsvr.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.api.error.SeqsvrException;
-import io.seqsvr.failover.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,7 +39,7 @@ final class HandOverIT {
   @Test
   void aRestartMovesNoConversation(@TempDir Path temporary) throws Exception {
     Path directory = temporary.toRealPath().resolve("data");
-    offset = Ports.freeOffset();
+    offset = Offsets.free();
     ServerProcess server = program.standalone(directory, offset);
     server.awaitReady();
     try (SeqSource source = source()) {

@@ -3,7 +3,6 @@ package io.seqsvr.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seqsvr.client.Routes;
-import io.seqsvr.failover.process.Ports;
 import io.seqsvr.history.HistoryWriter;
 import io.seqsvr.history.Outcome;
 import io.seqsvr.history.Verdict;
@@ -41,7 +40,7 @@ final class KillNineIT {
   @TempDir private Path temporary = Path.of("");
 
   private final Random random = new Random(SEED);
-  private final int offset = Ports.freeOffset();
+  private final int offset = Offsets.free();
   private final List<Killed> kills = new ArrayList<>();
 
   /** From the signal to the end of the process. */

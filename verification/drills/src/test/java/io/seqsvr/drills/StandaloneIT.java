@@ -2,7 +2,6 @@ package io.seqsvr.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +36,7 @@ final class StandaloneIT {
   @BeforeEach
   void chooseWhereToRun() throws IOException {
     directory = temporary.toRealPath().resolve("data");
-    offset = Ports.freeOffset();
+    offset = Offsets.free();
   }
 
   @Test
@@ -141,7 +140,7 @@ final class StandaloneIT {
 
     Program.Finished second =
         program.run(
-            "standalone", "--data-dir", directory.toString(), "--offset", "" + Ports.freeOffset());
+            "standalone", "--data-dir", directory.toString(), "--offset", "" + Offsets.free());
     assertThat(second.exitCode()).isEqualTo(1);
     assertThat(second.out()).isEmpty();
     assertThat(second.err())

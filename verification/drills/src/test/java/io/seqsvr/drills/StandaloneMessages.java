@@ -2,7 +2,6 @@ package io.seqsvr.drills;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.seqsvr.failover.process.Ports;
 import io.seqsvr.message.client.Conversations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ final class StandaloneMessages implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
   private final Program program = new Program();
-  private final int offset = Ports.freeOffset();
+  private final int offset = Offsets.free();
   private final Deque<ManagedChannel> channels = new ArrayDeque<>();
 
   /** Starts it, with a short heartbeat; it is ready. */

@@ -2,9 +2,7 @@ package io.seqsvr.cli.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.seqsvr.embedded.Ports;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -49,8 +47,8 @@ final class SdkClientsTest {
   }
 
   @Test
-  void nobodyThereIsAFailureInTime() throws IOException {
-    String address = "127.0.0.1:" + closedPort();
+  void nobodyThereIsAFailureInTime() {
+    String address = "127.0.0.1:" + Ports.free();
 
     assertThat(send("--server", address, "--timeout", "0.3")).isEqualTo(1);
     assertThat(listen("--server", address, "--timeout", "0.3")).isEqualTo(1);
@@ -73,12 +71,5 @@ final class SdkClientsTest {
     String[] all = Arrays.copyOf(options, options.length + others.length);
     System.arraycopy(others, 0, all, options.length, others.length);
     return all;
-  }
-
-  /** Bound and closed again: nobody is given it soon. */
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,12 +2,11 @@ package io.seqsvr.bench.host;
 
 import io.seqsvr.alloc.config.AllocServer;
 import io.seqsvr.embedded.EmbeddedZooKeeper;
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.embedded.ZooKeeperConfig;
 import io.seqsvr.message.server.config.MessageServer;
 import io.seqsvr.store.config.StoreServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class ServerTiers implements AutoCloseable {
 
   private ServerTiers(ServerSettings settings) throws IOException {
     this.settings = settings;
-    this.allocPort = freePort();
+    this.allocPort = Ports.free();
   }
 
   /** Starts all; returns when they serve. */
@@ -79,8 +78,8 @@ final class ServerTiers implements AutoCloseable {
     all.put("seqsvr.alloc.zookeeper.connect-string", zooKeeper.connectString());
     all.put("seqsvr.alloc.stores", HOST + ":" + store.port());
     listen(all, "seqsvr.alloc.grpc", "spring.grpc.server", allocPort);
-    listen(all, "seqsvr.alloc.http", "server", freePort());
-    listen(all, "seqsvr.alloc.management", "management.server", freePort());
+    listen(all, "seqsvr.alloc.http", "server", Ports.free());
+    listen(all, "seqsvr.alloc.management", "management.server", Ports.free());
     all.putAll(settings.of("seqsvr.alloc."));
     return all;
   }
@@ -106,13 +105,6 @@ final class ServerTiers implements AutoCloseable {
     for (String key : List.of(ourKey, springKey)) {
       all.put(key + ".address", HOST);
       all.put(key + ".port", Integer.toString(port));
-    }
-  }
-
-  /** Another process may take it before it is used; then the start fails, and says so. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,10 +1,10 @@
 package io.seqsvr.failover.cluster;
 
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.failover.grpc.NodeCalls;
 import io.seqsvr.failover.process.Child;
 import io.seqsvr.failover.process.DrillFailedException;
 import io.seqsvr.failover.process.Patience;
-import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

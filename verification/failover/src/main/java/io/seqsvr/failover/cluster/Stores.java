@@ -1,11 +1,11 @@
 package io.seqsvr.failover.cluster;
 
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.failover.database.TestDatabase;
 import io.seqsvr.failover.process.Child;
 import io.seqsvr.failover.process.Children;
 import io.seqsvr.failover.process.DrillFailedException;
 import io.seqsvr.failover.process.Patience;
-import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.seqsvr.failover.database;
 
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.failover.process.Child;
-import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.seqsvr.failover.zookeeper;
 
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.failover.process.Children;
 import io.seqsvr.failover.process.DrillFailedException;
 import io.seqsvr.failover.process.Patience;
-import io.seqsvr.failover.process.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

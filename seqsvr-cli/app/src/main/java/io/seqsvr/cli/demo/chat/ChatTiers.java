@@ -2,13 +2,13 @@ package io.seqsvr.cli.demo.chat;
 
 import io.seqsvr.cli.console.CommandFailedException;
 import io.seqsvr.cli.demo.stage.ChildTier;
-import io.seqsvr.cli.demo.stage.FreePorts;
 import io.seqsvr.cli.demo.stage.SeqTiers;
 import io.seqsvr.cli.demo.stage.TierCommands;
 import io.seqsvr.cli.demo.stage.TierSettings;
 import io.seqsvr.cli.demo.stage.Victim;
 import io.seqsvr.client.SeqClient;
 import io.seqsvr.embedded.EmbeddedMariaDb;
+import io.seqsvr.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ final class ChatTiers {
       seqs.awaitLevel(client);
       alloc = new OwnerVictim(seqs.nodes().get(0), client);
     }
-    int port = FreePorts.find(1).get(0);
+    int port = Ports.free();
     ChildTier message = message(commands, seqs, port);
     message.restart();
     return new ChatTiers(seqs, TierSettings.HOST + ":" + port, List.of(message, alloc));

@@ -5,6 +5,7 @@ import io.seqsvr.client.SeqClient;
 import io.seqsvr.embedded.EmbeddedMariaDb;
 import io.seqsvr.embedded.EmbeddedZooKeeper;
 import io.seqsvr.embedded.MariaDbConfig;
+import io.seqsvr.embedded.Ports;
 import io.seqsvr.embedded.ZooKeeperConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,8 +105,7 @@ public final class SeqTiers {
 
   private void start(EmbeddedZooKeeper zooKeeper, int nodeCount)
       throws CommandFailedException, IOException, InterruptedException {
-    List<Integer> ports = FreePorts.find(1 + 3 * nodeCount);
-    int store = ports.get(0);
+    int store = Ports.free();
     TierSettings storeSettings =
         new TierSettings()
             .database("seqsvr.store", database, DATABASE)
@@ -114,15 +114,15 @@ public final class SeqTiers {
     commands.tier("store", "store service", "store.log", storeSettings, secrets).restart();
     for (int i = 0; i < nodeCount; i++) {
       String id = "alloc-" + (i + 1);
-      List<Integer> own = ports.subList(1 + 3 * i, 4 + 3 * i);
+      int grpc = Ports.free();
       TierSettings settings =
           new TierSettings()
               .set("seqsvr.alloc.node-id", id)
               .set("seqsvr.alloc.zookeeper.connect-string", zooKeeper.connectString())
               .set("seqsvr.alloc.stores", TierSettings.HOST + ":" + store)
-              .listen("seqsvr.alloc.grpc", "spring.grpc.server", own.get(0))
-              .listen("seqsvr.alloc.http", "server", own.get(1))
-              .listen("seqsvr.alloc.management", "management.server", own.get(2));
+              .listen("seqsvr.alloc.grpc", "spring.grpc.server", grpc)
+              .listen("seqsvr.alloc.http", "server", Ports.free())
+              .listen("seqsvr.alloc.management", "management.server", Ports.free());
       boolean alone = nodeCount == 1;
       nodes.add(
           commands.tier(
@@ -131,7 +131,7 @@ public final class SeqTiers {
               (alone ? "alloc" : id) + ".log",
               settings,
               Map.of("SEQSVR_ALLOC_ZOOKEEPER_CREDENTIALS", zooKeeper.credentials())));
-      addresses.add(TierSettings.HOST + ":" + own.get(0));
+      addresses.add(TierSettings.HOST + ":" + grpc);
     }
     for (ChildTier node : nodes) {
       node.start();

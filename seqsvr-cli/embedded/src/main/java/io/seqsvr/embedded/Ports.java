@@ -1,4 +1,4 @@
-package io.seqsvr.failover.process;
+package io.seqsvr.embedded;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -11,28 +11,32 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Free ports, below the range from which the kernel takes those of outgoing connections: one that
- * was picked there could be taken again before a server binds it.
+ * Free TCP ports of the loopback, below the range from which the kernel takes those of outgoing
+ * connections: one that was picked there could be taken again before a server binds it, or while
+ * the server is down between two of its starts.
  *
  * <p>A port is this process's until it ends, whether a server has bound it yet or not: its UDP
  * namesake is held, which nothing else wants. So neither this process nor another one that asks
- * here, for tests that run side by side, is given the same port. Thread-safe.
+ * here is given the same port. Only a process that picks its ports in another way may still take
+ * it. Thread-safe.
  */
 public final class Ports {
-  private static final int FIRST = 10_000;
-  private static final int END = 32_000;
+  /** The lowest port that is given, inclusive. */
+  public static final int FIRST = 10_000;
+
+  /** The end of those that are given, exclusive. */
+  public static final int END = 32_000;
+
   private static final int TRIES = 1_000;
-
-  /**
-   * The ports of a standalone server without an offset: store, alloc, HTTP, management, message.
-   */
-  private static final int[] STANDALONE = {7101, 7201, 7280, 7290, 7301};
-
   private static final List<DatagramSocket> HELD = new ArrayList<>();
 
   private Ports() {}
 
-  /** A free port. */
+  /**
+   * A free port, from {@link #FIRST} to {@link #END}.
+   *
+   * @throws IllegalStateException if a thousand at random were taken
+   */
   public static int free() {
     return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, END))
         .limit(TRIES)
@@ -41,16 +45,12 @@ public final class Ports {
         .orElseThrow(() -> new IllegalStateException("no free port"));
   }
 
-  /** An offset at which every port of a standalone server is free. */
-  public static int freeOffset() {
-    return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, END) - STANDALONE[0])
-        .limit(TRIES)
-        .filter(offset -> IntStream.of(STANDALONE).allMatch(port -> take(port + offset)))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no free offset"));
-  }
-
-  private static synchronized boolean take(int port) {
+  /**
+   * Makes a port this process's.
+   *
+   * @return false if it is a server's, this process's already, or another's
+   */
+  public static synchronized boolean take(int port) {
     if (!isFree(port)) {
       return false;
     }

@@ -1,4 +1,4 @@
-package io.seqsvr.failover.process;
+package io.seqsvr.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
