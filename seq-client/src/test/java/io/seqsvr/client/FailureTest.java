@@ -13,6 +13,8 @@ import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.client.FakeNode.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,11 +50,19 @@ class FailureTest {
     return SeqsvrException.retryable(reason, "as told", Duration.ofMillis(5));
   }
 
-  /** Ends by the deadline; the slack is for a busy machine, far below a second deadline. */
+  /**
+   * Ends by the deadline, far below a second one. In one of three tries, for a busy machine: a call
+   * that is held longer is held in each of them.
+   */
   private static void assertEndsInTime(ThrowingCallable call) {
-    long begun = CLOCK.nanoTime();
-    assertThatThrownBy(call).isInstanceOf(RuntimeException.class);
-    assertThat(Duration.ofNanos(CLOCK.nanoTime() - begun)).isLessThan(SHORT.plusMillis(900));
+    Duration limit = SHORT.plusMillis(900);
+    List<Duration> took = new ArrayList<>();
+    do {
+      long begun = CLOCK.nanoTime();
+      assertThatThrownBy(call).isInstanceOf(RuntimeException.class);
+      took.add(Duration.ofNanos(CLOCK.nanoTime() - begun));
+    } while (took.size() < 3 && took.get(took.size() - 1).compareTo(limit) >= 0);
+    assertThat(took).anyMatch(duration -> duration.compareTo(limit) < 0);
   }
 
   @Test

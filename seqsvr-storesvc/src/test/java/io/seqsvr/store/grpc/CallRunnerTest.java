@@ -2,6 +2,7 @@ package io.seqsvr.store.grpc;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -90,22 +91,27 @@ final class CallRunnerTest {
     }
   }
 
+  /** In one of many tries: without a margin none of them is answered before its deadline. */
   @Test
-  void answersBeforeTheCallersDeadline() throws Exception {
+  void answersBeforeTheCallersDeadline() {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try {
+      await().until(() -> isAnsweredBeforeTheDeadline(timer));
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  private boolean isAnsweredBeforeTheDeadline(ScheduledExecutorService timer) {
     try (CallRunner patient =
         new CallRunner(1, 1, Duration.ofMinutes(1), new StoreMetrics(registry))) {
-      // The first refusal of a process loads its classes, which can take longer than the margin.
-      patient.run("reserve", new Reply(), CallRunnerTest::refuse);
-      Deadline deadline = Deadline.after(1, TimeUnit.SECONDS);
+      Deadline deadline = Deadline.after(200, TimeUnit.MILLISECONDS);
       Reply reply = new Reply();
       Context.current()
           .withDeadline(deadline, timer)
           .run(() -> patient.run("reserve", reply, () -> this::work));
       assertThat(refusal(reply).reason()).isEqualTo(ErrorReason.STORE_UNAVAILABLE);
-      assertThat(reply.remainingMillis(deadline)).isPositive();
-    } finally {
-      timer.shutdownNow();
+      return reply.remainingMillis(deadline) > 0;
     }
   }
 
