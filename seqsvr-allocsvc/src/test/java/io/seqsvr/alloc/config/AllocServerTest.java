@@ -2,6 +2,7 @@ package io.seqsvr.alloc.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seqsvr.embedded.Ports;
 import java.util.Map;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class AllocServerTest {
   @Test
   void aNodeStartsAndEndsWithoutAStore() throws Exception {
-    try (TestingServer zookeeper = new TestingServer();
+    try (TestingServer zookeeper = new TestingServer(Ports.free());
         AllocServer server =
             AllocServer.start(
                 Map.of(

@@ -13,6 +13,7 @@ import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperRouteRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
+import io.seqsvr.embedded.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,7 +52,8 @@ public final class NodeFixture implements AutoCloseable {
             1 << 14,
             1 << 12,
             LeaseTerms.of(lease));
-    zookeeper = new TestingServer();
+    // Not one of the kernel's: it has to be free still when the server comes back on it.
+    zookeeper = new TestingServer(Ports.free());
   }
 
   /** What nodes that are started from now on show to ZooKeeper; empty for nothing. */

@@ -51,15 +51,19 @@ public final class Ports {
    * @return false if it is a server's, this process's already, or another's
    */
   public static synchronized boolean take(int port) {
-    if (!isFree(port)) {
-      return false;
-    }
+    DatagramSocket namesake;
     try {
-      HELD.add(new DatagramSocket(port, InetAddress.getLoopbackAddress()));
-      return true;
+      namesake = new DatagramSocket(port, InetAddress.getLoopbackAddress());
     } catch (SocketException taken) {
       return false;
     }
+    // Only now: the look itself takes the port for a moment, from a server that comes back on it.
+    if (!isFree(port)) {
+      namesake.close();
+      return false;
+    }
+    HELD.add(namesake);
+    return true;
   }
 
   /** Whether a server could bind it now. */

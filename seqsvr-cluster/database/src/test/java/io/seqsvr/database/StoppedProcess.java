@@ -3,7 +3,6 @@ package io.seqsvr.database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
 
 /** What SIGSTOP has stopped. The signal is sent long before the last thread has seen it. */
 final class StoppedProcess {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private StoppedProcess() {}
 
@@ -37,9 +36,10 @@ final class StoppedProcess {
     try {
       String stat = Files.readString(thread.resolve("stat"));
       return stat.startsWith(" T ", stat.lastIndexOf(')') + 1);
-    } catch (NoSuchFileException e) {
-      return true; // it has ended
     } catch (IOException e) {
+      if (Files.notExists(thread)) {
+        return true; // it has ended, maybe between the look for the file and the reading
+      }
       throw new UncheckedIOException(e);
     }
   }

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 public final class TestMysql implements TestDatabase {
   private static final long START_SECONDS = 120;
 
+  /** A thread that waits for its disk ends only then. */
+  private static final long KILL_SECONDS = 120;
+
   private final Path script;
   private final Path directory;
   private final int port;
@@ -102,7 +105,7 @@ public final class TestMysql implements TestDatabase {
         .ifPresent(
             process -> {
               process.destroyForcibly();
-              process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+              process.onExit().orTimeout(KILL_SECONDS, TimeUnit.SECONDS).join();
             });
   }
 
@@ -135,6 +138,7 @@ public final class TestMysql implements TestDatabase {
     boolean ended = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
     String text = Files.readString(output, StandardCharsets.UTF_8).strip();
     if (!ended || process.exitValue() != 0) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       throw new IOException(command + " failed: " + text);
     }

@@ -15,6 +15,7 @@ import io.seqsvr.cluster.core.RegisterContract;
 import io.seqsvr.cluster.core.RegisterDeniedException;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RouteRegister;
+import io.seqsvr.embedded.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,8 @@ class ZooKeeperRegistersTest extends RegisterContract {
 
   @BeforeEach
   void start() throws Exception {
-    server = new TestingServer();
+    // Not one of the kernel's: it has to be free still when the server comes back on it.
+    server = new TestingServer(Ports.free());
     session = ZooKeeperSession.open(server.getConnectString(), "/seqsvr", Duration.ofSeconds(2));
     assertThat(session.awaitConnected(Duration.ofSeconds(10))).isTrue();
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * planned restart moves no conversation.
  */
 final class HandOverIT {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   /** More than there are sections, so that most of those have some. */

@@ -23,7 +23,9 @@ final class ServerProcess {
   /** Generous: a shared machine with two cores may start three JVMs at a time. */
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
-  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+  /** A thread that waits for its disk ends only then. */
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(120);
+
   private static final String DATABASE_PROGRAM = "mariadbd";
 
   private final Process process;

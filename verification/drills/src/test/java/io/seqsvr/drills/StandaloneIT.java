@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that outlive the server, and refusals that say nothing or come late.
  */
 final class StandaloneIT {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(15);
 
   /** For a process to start, get a number and end, on a busy machine. */

@@ -54,7 +54,7 @@ final class TiersIT {
   /** Few, so that small reservations are used up soon. */
   private static final int CONVERSATIONS = 6;
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(30);
 
   /** Some of the periods in which a node publishes its health: what is seen is not from before. */

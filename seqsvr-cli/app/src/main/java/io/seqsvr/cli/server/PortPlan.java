@@ -1,6 +1,7 @@
 package io.seqsvr.cli.server;
 
 import io.seqsvr.cli.console.CommandFailedException;
+import io.seqsvr.embedded.Ports;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -81,6 +82,14 @@ public record PortPlan(int offset) {
             "cannot listen on port " + port.getValue() + ": " + e.getMessage(), e);
       }
     }
+  }
+
+  /**
+   * Keeps the database and the ZooKeeper of this process from being given one of them, before it is
+   * bound. Those that somebody holds in the same way, for this process, need nothing.
+   */
+  public void hold() {
+    byName().values().forEach(Ports::take);
   }
 
   /** The first of {@code tries} offsets, {@code step} apart, at which no port is taken. */

@@ -63,6 +63,7 @@ final class StandaloneTiers {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
     ports.requireFree();
+    ports.hold();
     EmbeddedMariaDb database = started.add(EmbeddedMariaDb.start(databaseConfig()));
     started.add(DatabaseWatch.begin(database));
     EmbeddedZooKeeper zooKeeper =

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RealMysql implements TestDatabase {
   private static final long START_SECONDS = 120;
-  private static final long KILL_SECONDS = 10;
+  private static final long KILL_SECONDS = 120;
 
   private final Path script;
   private final Path directory;

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** One run of a child process. Its methods may be called by any thread. */
 public final class Child {
   private static final int LAST_LINES = 20;
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
+  /** A thread that waits for its disk ends only then. */
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(120);
 
   private final String name;
   private final Process process;
