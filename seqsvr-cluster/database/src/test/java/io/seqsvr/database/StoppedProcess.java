@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** What SIGSTOP has stopped. The signal is sent long before the last thread has seen it. */
 final class StoppedProcess {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private StoppedProcess() {}
 

@@ -24,7 +24,7 @@ final class ServerProcess {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
   /** A thread that waits for its disk ends only then. */
-  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration KILL_TIMEOUT = Duration.ofMinutes(2);
 
   private static final String DATABASE_PROGRAM = "mariadbd";
 

@@ -15,7 +15,7 @@ public final class Child {
   private static final int LAST_LINES = 20;
 
   /** A thread that waits for its disk ends only then. */
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(120);
+  private static final Duration KILL_LIMIT = Duration.ofMinutes(2);
 
   private final String name;
   private final Process process;
