@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster's identity as one line of text in the node {@code <root>/identity}. Thread-safe. */
 public final class ZooKeeperIdentityRegister implements IdentityRegister {
@@ -59,7 +60,7 @@ public final class ZooKeeperIdentityRegister implements IdentityRegister {
                         "read the cluster's identity",
                         callback ->
                             session.curator().getData().inBackground(callback).forPath(path),
-                        ZooKeeperIdentityRegister::decode))
+                        this::decode))
         .thenAccept(
             found -> {
               if (!found.equals(cluster)) {
@@ -76,7 +77,7 @@ public final class ZooKeeperIdentityRegister implements IdentityRegister {
     };
   }
 
-  private static ClusterIdentity decode(CuratorEvent event) throws KeeperException {
+  private ClusterIdentity decode(CuratorEvent event) throws KeeperException {
     if (Code.get(event.getResultCode()) != Code.OK) {
       throw ZooKeeperSession.refusal(event);
     }
@@ -88,12 +89,16 @@ public final class ZooKeeperIdentityRegister implements IdentityRegister {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ClusterIdentity parse(byte[] data) {
-    String line = new String(data, StandardCharsets.UTF_8);
+  private ClusterIdentity parse(byte @Nullable [] data) {
+    String line = data == null ? "" : new String(data, StandardCharsets.UTF_8);
     String[] parts = line.strip().split(" ", -1);
-    if (parts.length != 3) {
-      throw new IllegalArgumentException("not a cluster identity: " + line);
+    try {
+      if (parts.length != 3) {
+        throw new IllegalArgumentException("not an id, a count and a hash");
+      }
+      return new ClusterIdentity(parts[0], Integer.parseInt(parts[1]), parts[2]);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(path + ": no cluster identity: " + e.getMessage(), e);
     }
-    return new ClusterIdentity(parts[0], Integer.parseInt(parts[1]), parts[2]);
   }
 }

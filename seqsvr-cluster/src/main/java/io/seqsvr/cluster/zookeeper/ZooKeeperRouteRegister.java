@@ -3,11 +3,14 @@ package io.seqsvr.cluster.zookeeper;
 import io.seqsvr.cluster.core.RouteRegister;
 import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.cluster.wire.RoutingTableCodec;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routing table as one node {@code <root>/<tier>/routes}. Each read leaves a watch behind,
@@ -16,6 +19,8 @@ import org.apache.zookeeper.KeeperException.Code;
  * <p>Thread-safe; never blocks. Futures end, and hints come, on Curator's threads.
  */
 public final class ZooKeeperRouteRegister implements RouteRegister {
+  private static final System.Logger LOG = System.getLogger("io.seqsvr.cluster");
+
   private final ZooKeeperSession session;
   private final String path;
   private final ZooKeeperIdentityRegister identity;
@@ -23,6 +28,7 @@ public final class ZooKeeperRouteRegister implements RouteRegister {
   /** One object for all reads, so that the server keeps one watch however often is read. */
   private final CuratorWatcher watcher = event -> tell();
 
+  private final AtomicBoolean illegible = new AtomicBoolean();
   private volatile Runnable hint = () -> {};
 
   /**
@@ -42,7 +48,7 @@ public final class ZooKeeperRouteRegister implements RouteRegister {
         "read the routing table",
         callback ->
             session.curator().getData().usingWatcher(watcher).inBackground(callback).forPath(path),
-        ZooKeeperRouteRegister::decode);
+        this::decode);
   }
 
   @Override
@@ -96,16 +102,27 @@ public final class ZooKeeperRouteRegister implements RouteRegister {
     hint.run();
   }
 
-  private static Optional<Entry> decode(CuratorEvent event) throws Exception {
+  private Optional<Entry> decode(CuratorEvent event) throws Exception {
     return switch (Code.get(event.getResultCode())) {
-      case OK ->
-          Optional.of(
-              new Entry(
-                  RoutingTableCodec.decode(
-                      io.seqsvr.api.alloc.v1.RoutingTable.parseFrom(event.getData())),
-                  event.getStat().getVersion()));
+      case OK -> Optional.of(new Entry(table(event.getData()), event.getStat().getVersion()));
       case NONODE -> Optional.empty();
       default -> throw ZooKeeperSession.refusal(event);
     };
+  }
+
+  private RoutingTable table(byte @Nullable [] data) throws IOException {
+    try {
+      if (data == null) {
+        throw new IOException("nothing in it");
+      }
+      return RoutingTableCodec.decode(io.seqsvr.api.alloc.v1.RoutingTable.parseFrom(data));
+    } catch (IOException | IllegalArgumentException e) {
+      if (!illegible.getAndSet(true)) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            path + ": no routing table: " + e.getMessage() + "; remove it: a node writes it anew");
+      }
+      throw new IOException(path + ": no routing table: " + e.getMessage(), e);
+    }
   }
 }

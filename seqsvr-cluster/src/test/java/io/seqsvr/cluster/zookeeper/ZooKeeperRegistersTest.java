@@ -96,6 +96,25 @@ class ZooKeeperRegistersTest extends RegisterContract {
         .withCauseInstanceOf(RegisterUnavailableException.class);
   }
 
+  /** Who reads it at night has to know what to remove. */
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "\u00ff", "no 1024 table"})
+  void whatIsNoTableOrNoIdentityIsNamedByItsPath(@Nullable String text) throws Exception {
+    byte[] data = text == null ? null : text.getBytes(UTF_8);
+    session.curator().create().creatingParentsIfNeeded().forPath("/seqsvr/alloc/routes", data);
+    session.curator().create().forPath("/seqsvr/identity", data);
+    assertThat(routes().read())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(RegisterUnavailableException.class)
+        .withMessageContaining("/seqsvr/alloc/routes: no routing table: ");
+    ClusterIdentity proposed = new ClusterIdentity(RandomId.next(), 4, "xxh3-64");
+    assertThatThrownBy(() -> identity().readOrCreate(proposed))
+        .isInstanceOf(RegisterUnavailableException.class)
+        .hasMessageContaining("/seqsvr/identity: no cluster identity: ");
+  }
+
   @Test
   void aFirstTableWritesTheIdentityOfItsClusterWhereThereIsNone() throws Exception {
     assertThat(get(routes().create(table(1, node("a"))))).isTrue();
