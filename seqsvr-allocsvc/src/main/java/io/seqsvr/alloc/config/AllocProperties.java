@@ -111,7 +111,7 @@ public record AllocProperties(
 
   /** What the node is to serve beside others. */
   Share share() {
-    return new Share(weight, false);
+    return Share.of(weight);
   }
 
   /**

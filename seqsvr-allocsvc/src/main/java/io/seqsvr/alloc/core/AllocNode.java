@@ -379,7 +379,7 @@ public final class AllocNode implements AutoCloseable {
       left.complete(null);
       return;
     }
-    present.share(share.toLeave());
+    present.leave();
     awaitMovedOut(now, present, clock.nanoTime());
   }
 
@@ -465,6 +465,14 @@ public final class AllocNode implements AutoCloseable {
     @Override
     public void onFenced(NodeIdentity silent) {
       observer.onFenced(silent);
+    }
+
+    @Override
+    public void onReach(boolean reached) {
+      LeaseRenewals present = life;
+      if (present != null) {
+        present.cutOff(!reached);
+      }
     }
 
     @Override

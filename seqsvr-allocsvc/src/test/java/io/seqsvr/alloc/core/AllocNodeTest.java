@@ -8,8 +8,10 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.api.key.ConversationKey;
 import io.seqsvr.cluster.core.ClusterIdentity;
+import io.seqsvr.cluster.core.LeaseRegister;
 import io.seqsvr.cluster.core.RandomId;
 import io.seqsvr.cluster.zookeeper.ZooKeeperIdentityRegister;
+import io.seqsvr.cluster.zookeeper.ZooKeeperLeaseRegister;
 import io.seqsvr.cluster.zookeeper.ZooKeeperSession;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +89,25 @@ class AllocNodeTest {
     fixture.store.setDown(false);
     fixture.awaitServing(node);
     assertThat(node.allocator().next(1, 1)).isEqualTo(1);
+  }
+
+  /** So that nothing is assigned to it that it could not load. */
+  @Test
+  void tellsTheOthersWhileTheStoreDoesNotAnswer() {
+    fixture.servingNode("a");
+    try (ZooKeeperSession session = fixture.session()) {
+      ZooKeeperLeaseRegister marks = new ZooKeeperLeaseRegister(session, "alloc");
+      fixture.store.setDown(true);
+      await().atMost(PATIENCE).until(() -> isCutOff(marks));
+      fixture.store.setDown(false);
+      await().atMost(PATIENCE).until(() -> !isCutOff(marks));
+    }
+  }
+
+  private static boolean isCutOff(LeaseRegister marks) {
+    List<LeaseRegister.Entry> found = marks.readAll().join();
+    assertThat(found).hasSize(1);
+    return found.get(0).lease().share().cutOff();
   }
 
   /** As long as one of the two registers answers, nothing is refused; for more than two leases. */

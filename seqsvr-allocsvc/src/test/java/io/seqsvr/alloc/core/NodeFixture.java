@@ -70,10 +70,14 @@ public final class NodeFixture implements AutoCloseable {
     return startNode(id, over, coordination -> coordination);
   }
 
+  /** A session as a node has it, for the caller to close. */
+  ZooKeeperSession session() {
+    return ZooKeeperSession.open(
+        zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1), credentials);
+  }
+
   AllocNode startNode(String id, SectionStore over, UnaryOperator<Coordination> between) {
-    ZooKeeperSession session =
-        ZooKeeperSession.open(
-            zookeeper.getConnectString(), "/seqsvr", Duration.ofSeconds(1), credentials);
+    ZooKeeperSession session = session();
     AllocNode node =
         new AllocNode(
             new NodeIdentity(id, RandomId.next(), "127.0.0.1:1"),

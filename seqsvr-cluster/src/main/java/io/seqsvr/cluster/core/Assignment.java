@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who should serve what: the next routing table, out of the present one and the nodes there are.
- * Even by weight, and with as few moves as that takes. Pure.
+ * Even by weight, and with as few moves as that takes; nodes that the store does not answer neither
+ * get sections nor lose any, because they could neither load nor release them. Pure.
  */
 final class Assignment {
   /** A node that can be given sections, or is to lose them. */
@@ -43,7 +44,7 @@ final class Assignment {
 
   private Assignment(List<Candidate> live) {
     for (Candidate candidate : live) {
-      if (!candidate.share().leaving()) {
+      if (!candidate.share().leaving() && !candidate.share().cutOff()) {
         Load load = new Load(candidate);
         loads.put(candidate.node().incarnation(), load);
         open.add(load);
@@ -94,10 +95,10 @@ final class Assignment {
     orphans.forEach(section -> give(section, emptiest()));
   }
 
-  /** Nodes that want to leave lose what they have. */
+  /** Nodes that want to leave lose what they have, if they can give it back. */
   private void empty(List<Candidate> live, int maxMoves) {
     for (Candidate candidate : live) {
-      if (candidate.share().leaving()) {
+      if (candidate.share().leaving() && !candidate.share().cutOff()) {
         for (int section = 0; section < owners.size() && moved < maxMoves; section++) {
           if (isOwner(candidate.node(), section)) {
             give(section, emptiest());

@@ -17,6 +17,12 @@ public interface ClusterListener {
   /** This node has ended the lease of a silent one, for good. */
   void onFenced(NodeIdentity silent);
 
+  /**
+   * Whether the register of rows answers this node, told again and again. Silence is told once it
+   * has lasted for a lease.
+   */
+  void onReach(boolean reached);
+
   /** A register did not answer in time. */
   void onSilent(Register register, Throwable why);
 

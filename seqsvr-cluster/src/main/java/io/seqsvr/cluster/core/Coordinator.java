@@ -50,6 +50,10 @@ public final class Coordinator {
   private final Poll rowsPoll = new Poll();
   private final Poll routesPoll = new Poll();
   private NodeIdentity self;
+
+  /** When the last read of the rows that was answered was sent; in the beginning, the beginning. */
+  private long rowsSentNanos;
+
   private boolean ended;
   private boolean writing;
   private long writingNanos;
@@ -131,7 +135,11 @@ public final class Coordinator {
   /** Begins to watch. */
   public void start() {
     routes.onChange(() -> loop.execute(this::onHint));
-    loop.execute(this::turn);
+    loop.execute(
+        () -> {
+          rowsSentNanos = clock.nanoTime();
+          turn();
+        });
   }
 
   /** This node goes on as another incarnation. */
@@ -142,6 +150,11 @@ public final class Coordinator {
   /** Does nothing more. */
   public void end() {
     loop.execute(() -> ended = true);
+  }
+
+  /** How many leases are watched; on the loop. */
+  int watched() {
+    return watch.all().size();
   }
 
   /** Calls back, on the loop, with the number of other nodes that could serve. */
@@ -177,6 +190,7 @@ public final class Coordinator {
     int rank = rank(live);
     boolean isLive = rank < live.size();
     look(nowNanos, isLive ? rank : 0, isLive);
+    listener.onReach(nowNanos - rowsSentNanos < rowsIntervalNanos(rank) + terms.leaseNanos());
     for (WatchedLease lease : List.copyOf(watch.all())) {
       if (!isSelf(lease)) {
         act(lease, lease.due(nowNanos, rank * patienceOfRank()));
@@ -194,7 +208,7 @@ public final class Coordinator {
         return i;
       }
     }
-    return Math.max(live.size(), watch.all().size());
+    return Math.max(live.size(), (int) watch.all().stream().filter(l -> !l.isOver()).count());
   }
 
   private long patienceOfRank() {
@@ -209,9 +223,9 @@ public final class Coordinator {
     boolean close = rank <= 1;
     boolean hurry = close && (!isLive || watch.all().stream().anyMatch(WatchedLease::isSuspicious));
     long marksNanos = close ? terms.patienceNanos() : terms.leaseNanos() / 3;
-    long rowsNanos = hurry ? terms.patienceNanos() : Math.max(1, rank) * patienceOfRank();
+    long rowsIntervalNanos = hurry ? terms.patienceNanos() : rowsIntervalNanos(rank);
     poll(marksPoll, nowNanos, marksNanos, marks::readAll, Register.MARKS, watch::onMarks);
-    poll(rowsPoll, nowNanos, rowsNanos, rows::readAll, Register.ROWS, watch::onRows);
+    poll(rowsPoll, nowNanos, rowsIntervalNanos, rows::readAll, Register.ROWS, this::onRows);
     poll(
         routesPoll,
         nowNanos,
@@ -245,6 +259,15 @@ public final class Coordinator {
             step();
           }
         });
+  }
+
+  private long rowsIntervalNanos(int rank) {
+    return Math.max(1, rank) * patienceOfRank();
+  }
+
+  private void onRows(List<LeaseRegister.Entry> found, long sentNanos, long replyNanos) {
+    rowsSentNanos = sentNanos;
+    watch.onRows(found, sentNanos, replyNanos);
   }
 
   private void onRoutes(Optional<RouteRegister.Entry> found) {
@@ -374,6 +397,15 @@ public final class Coordinator {
       wanted = true;
       wantedNanos = nowNanos;
     }
+    if (next.isPresent() && maxMoves > 0 && rowsSentNanos - wantedNanos < 0) {
+      // What moves is nobody's until the store has answered its old owner and its new one: it is
+      // asked first. What is nobody's already does not wait for that.
+      rowsPoll.again = true;
+      next = Assignment.next(present, now.live(), this::isOver, 0);
+      if (next.isEmpty() && !now.behind()) {
+        return;
+      }
+    }
     if (nowNanos - wantedNanos >= rank * patienceOfRank()) {
       write(view.register(), view.following(next.orElse(present), lowestVersion));
     }
@@ -432,7 +464,6 @@ public final class Coordinator {
                 .whenComplete((done, failure) -> onTidied(failure));
       }
     }
-    watch.forgetOver(named);
   }
 
   private void onTidied(@Nullable Throwable failure) {

@@ -22,9 +22,10 @@ public final class LeaseRenewals {
   private final LeaseListener listener;
   private final CompletableFuture<Void> established = new CompletableFuture<>();
 
-  /** Confined to the loop. */
-  private Share share;
+  /** Written on the loop only. */
+  private volatile Share share;
 
+  /** Confined to the loop. */
   private boolean ended;
 
   /**
@@ -70,9 +71,16 @@ public final class LeaseRenewals {
     return established.copy();
   }
 
-  /** Says what the node is to serve from now on; told to others with the next renewal. */
-  public void share(Share next) {
-    loop.execute(() -> share = next);
+  /** Others are told with the next renewal that the node wants to serve nothing any more. */
+  public void leave() {
+    loop.execute(() -> share = share.toLeave());
+  }
+
+  /** Others are told with the next renewal whether the register of rows answers this node. */
+  public void cutOff(boolean is) {
+    if (share.cutOff() != is) {
+      loop.execute(() -> share = share.cutOff(is));
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.seqsvr.cluster.core;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All leases of a tier as an observer sees them. Pure; confined to one loop.
@@ -18,6 +21,7 @@ import java.util.Optional;
  */
 final class LeaseWatch {
   private final Map<String, WatchedLease> leases = new HashMap<>();
+  private Set<String> named = Set.of();
   private boolean marksSeen;
   private boolean rowsSeen;
 
@@ -26,6 +30,7 @@ final class LeaseWatch {
     marksSeen = true;
     Map<String, LeaseRegister.Entry> byIncarnation = meet(found);
     leases.forEach((id, lease) -> lease.onMark(byIncarnation.get(id), sentNanos, replyNanos));
+    forgetGone();
   }
 
   /** All rows, as a reply showed them. */
@@ -33,11 +38,18 @@ final class LeaseWatch {
     rowsSeen = true;
     Map<String, LeaseRegister.Entry> byIncarnation = meet(found);
     leases.forEach((id, lease) -> lease.onRow(byIncarnation.get(id), sentNanos, replyNanos));
+    forgetGone();
   }
 
   /** Those whom a table names are watched, too, be their leases there or not. */
   void onNamed(List<NodeIdentity> nodes) {
+    named = nodes.stream().map(NodeIdentity::incarnation).collect(toSet());
     nodes.forEach(this::watch);
+  }
+
+  /** What neither register has and no table names: else a node would keep all it ever met. */
+  private void forgetGone() {
+    leases.values().removeIf(l -> l.isGone() && !named.contains(l.holder().incarnation()));
   }
 
   private Map<String, LeaseRegister.Entry> meet(List<LeaseRegister.Entry> found) {
@@ -78,10 +90,5 @@ final class LeaseWatch {
         Comparator.comparingLong(WatchedLease::order)
             .thenComparing(lease -> lease.holder().incarnation()));
     return live;
-  }
-
-  /** Forgets leases that are over and that no table names. */
-  void forgetOver(Collection<String> named) {
-    leases.values().removeIf(l -> l.isOver() && !named.contains(l.holder().incarnation()));
   }
 }

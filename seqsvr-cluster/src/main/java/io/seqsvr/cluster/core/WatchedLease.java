@@ -211,6 +211,11 @@ final class WatchedLease {
     return row.is(LeaseState.FENCED) || (row.isKnown() && row.entry == null && isMarkGone());
   }
 
+  /** Whether neither register has it any more. */
+  boolean isGone() {
+    return mark.isKnown() && mark.entry == null && row.isKnown() && row.entry == null;
+  }
+
   /** Whether it is on its way out, so that the rows should be looked at often. */
   boolean isSuspicious() {
     return !isOver() && mark.isKnown() && !mark.is(LeaseState.HELD);

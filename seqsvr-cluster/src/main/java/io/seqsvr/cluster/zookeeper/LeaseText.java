@@ -24,6 +24,7 @@ final class LeaseText {
         margin_nanos=%d
         weight=%d
         leaving=%s
+        cut_off=%s
         """
         .formatted(
             lease.holder().nodeId(),
@@ -32,7 +33,8 @@ final class LeaseText {
             lease.terms().leaseNanos(),
             lease.terms().marginNanos(),
             lease.share().weight(),
-            lease.share().leaving())
+            lease.share().leaving(),
+            lease.share().cutOff())
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -57,7 +59,8 @@ final class LeaseText {
           LeaseState.valueOf(line(lines, "state")),
           new Share(
               Integer.parseInt(line(lines, "weight")),
-              Boolean.parseBoolean(line(lines, "leaving"))));
+              Boolean.parseBoolean(line(lines, "leaving")),
+              Boolean.parseBoolean(line(lines, "cut_off"))));
     } catch (IllegalArgumentException e) {
       throw new IOException("no lease: " + e.getMessage(), e);
     }

@@ -99,6 +99,28 @@ class AssignmentTest {
     assertThat(rounds).isEqualTo(3);
   }
 
+  /** It could neither load what it is given nor give back what it has. */
+  @Test
+  void whomTheStoreDoesNotAnswerNeitherGetsNorLosesAnything() {
+    List<Optional<NodeIdentity>> before = next(empty(), normal(a, b));
+    for (Share cut : List.of(Share.NORMAL.cutOff(true), Share.NORMAL.toLeave().cutOff(true))) {
+      List<Candidate> live =
+          List.of(
+              new Candidate(a, cut),
+              new Candidate(b, Share.NORMAL),
+              new Candidate(c, Share.NORMAL));
+      List<Optional<NodeIdentity>> after =
+          Assignment.next(before, live, x -> false, SECTIONS).orElseThrow();
+      assertThat(counts(after, a, b, c)).containsExactly(512, 256, 256);
+      assertThat(counts(next(empty(), live), a, b, c)).containsExactly(0, 512, 512);
+    }
+    assertThat(
+            Assignment.next(
+                empty(), List.of(new Candidate(a, Share.NORMAL.cutOff(true))), x -> false, 1))
+        .as("nobody can load anything")
+        .isEmpty();
+  }
+
   @Test
   void theLastOneKeepsWhatItHasThoughItWantsToLeave() {
     List<Optional<NodeIdentity>> owners = next(empty(), normal(a));
@@ -112,9 +134,9 @@ class AssignmentTest {
   void weightsCount() {
     List<Candidate> live =
         List.of(
-            new Candidate(a, new Share(100, false)),
-            new Candidate(b, new Share(200, false)),
-            new Candidate(c, new Share(1, false)));
+            new Candidate(a, Share.of(100)),
+            new Candidate(b, Share.of(200)),
+            new Candidate(c, Share.of(1)));
     assertThat(counts(next(empty(), live), a, b, c)).containsExactly(340, 681, 3);
   }
 

@@ -29,6 +29,7 @@ class CoordinatorTest {
   /** A node; dead if its loop has been stopped. */
   private final class Member implements LeaseListener, ClusterListener, Loop {
     private final NodeIdentity self;
+    private final CutLeases ownRows = new CutLeases(rows);
     private final NodeLease lease =
         new NodeLease(
             TERMS, time, () -> Instant.ofEpochMilli(time.nanoTime() / 1_000_000 + 1_000_000));
@@ -41,9 +42,9 @@ class CoordinatorTest {
 
     Member(String id) {
       self = new NodeIdentity(id, RandomId.next(), "h:1");
-      renewals = new LeaseRenewals(self, Share.NORMAL, lease, marks, rows, this, this);
+      renewals = new LeaseRenewals(self, Share.NORMAL, lease, marks, ownRows, this, this);
       coordinator =
-          new Coordinator(CLUSTER, self, TERMS, marks, rows, routes, time, this, this, () -> 1);
+          new Coordinator(CLUSTER, self, TERMS, marks, ownRows, routes, time, this, this, () -> 1);
       renewals.start();
       coordinator.start();
       members.put(id, this);
@@ -97,6 +98,11 @@ class CoordinatorTest {
     }
 
     @Override
+    public void onReach(boolean reached) {
+      renewals.cutOff(!reached);
+    }
+
+    @Override
     public void onSilent(Register register, Throwable why) {}
 
     @Override
@@ -120,6 +126,80 @@ class CoordinatorTest {
     assertThat(table().version()).as("nothing more to do").isEqualTo(version);
     assertThat(a.fenced).isEmpty();
     assertThat(b.fenced).isEmpty();
+  }
+
+  /** What moves is refused until the store has answered its old owner and its new one. */
+  @Test
+  void whileTheStoreIsSilentNothingMoves() {
+    Member a = new Member("a");
+    advance(200);
+    Member b = new Member("b");
+    advance(750); // just before the first sections may move
+    rows.setDown(true);
+    advance(20_000);
+    assertThat(a.sections()).isEqualTo(16);
+    rows.setDown(false);
+    advance(6_000);
+    assertThat(a.sections()).isEqualTo(8);
+    assertThat(b.sections()).isEqualTo(8);
+  }
+
+  @Test
+  void whileTheStoreIsSilentNothingMovesAwayFromOneThatWantsToLeave() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(5_000);
+    rows.setDown(true);
+    a.renewals.leave();
+    advance(20_000);
+    assertThat(a.sections()).isEqualTo(8);
+    rows.setDown(false);
+    advance(3_000);
+    assertThat(b.sections()).isEqualTo(16);
+  }
+
+  @Test
+  void whomTheStoreDoesNotAnswerKeepsWhatItHasAndGetsNothing() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    Member c = new Member("c");
+    advance(8_000);
+    int had = b.sections();
+    b.ownRows.setCut(true);
+    advance(2_000);
+    c.dead = true;
+    advance(1_000);
+    assertThat(b.sections()).as("of what a dead node had").isEqualTo(had);
+    assertThat(a.sections()).isEqualTo(16 - had);
+    Member d = new Member("d");
+    advance(10_000);
+    assertThat(b.sections()).as("when a node has joined").isEqualTo(had);
+    assertThat(a.sections() + d.sections()).isEqualTo(16 - had);
+    assertThat(d.sections()).isPositive();
+    b.renewals.leave();
+    advance(5_000);
+    assertThat(b.sections()).as("when it wants to leave").isEqualTo(had);
+    b.ownRows.setCut(false);
+    advance(5_000);
+    assertThat(b.sections()).as("when the store answers it again").isZero();
+  }
+
+  /** Rows are kept for an hour; what neither register has is nobody's memory either. */
+  @Test
+  void whoIsGoneFromBothRegistersIsForgottenByEveryNode() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    advance(3_000);
+    for (int i = 0; i < 5; i++) {
+      Member passing = new Member("passing-" + i);
+      advance(2_000);
+      passing.dead = true;
+      advance(3_000);
+      assertThat(rows.remove(passing.self.incarnation()).join()).isTrue();
+    }
+    advance(1_000);
+    assertThat(a.coordinator.watched()).isEqualTo(2);
+    assertThat(b.coordinator.watched()).isEqualTo(2);
   }
 
   /** Three coordinators keep one pace: none of them moves what another has just moved. */
@@ -283,7 +363,7 @@ class CoordinatorTest {
     Member a = new Member("a");
     Member b = new Member("b");
     advance(5_000);
-    a.renewals.share(Share.NORMAL.toLeave());
+    a.renewals.leave();
     // Two at a time, once in a lease.
     advance(4 * 300 + 400);
     assertThat(b.sections()).isEqualTo(16);

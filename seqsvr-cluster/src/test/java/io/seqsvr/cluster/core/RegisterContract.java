@@ -28,7 +28,7 @@ public abstract class RegisterContract {
   }
 
   protected static Lease lease(String id) {
-    return new Lease(node(id), TERMS, LeaseState.HELD, new Share(70, true));
+    return new Lease(node(id), TERMS, LeaseState.HELD, new Share(70, true, true));
   }
 
   protected static <T> T get(CompletableFuture<T> future) throws Exception {

@@ -67,8 +67,7 @@ final class World {
     this.slots = new VirtualNode[profile.nodes()];
     this.shares = new Share[profile.nodes()];
     boolean weighted = random.nextInt(4) == 0;
-    Arrays.setAll(
-        shares, slot -> weighted ? new Share(50 * (1 + random.nextInt(4)), false) : Share.NORMAL);
+    Arrays.setAll(shares, slot -> weighted ? Share.of(50 * (1 + random.nextInt(4))) : Share.NORMAL);
     for (int i = 0; i < profile.conversations(); i++) {
       conversations.add(new Conversation("c" + i, profile.sections(), random.nextInt(6) == 0));
     }
