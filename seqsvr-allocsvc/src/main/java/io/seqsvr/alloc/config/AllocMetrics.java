@@ -210,6 +210,11 @@ final class AllocMetrics implements AllocObserver {
   }
 
   @Override
+  public void onSectionsAwaited(int sections, SeqsvrException why) {
+    log.warn("{} sections or more wait for their owner before: {}", sections, why.getMessage());
+  }
+
+  @Override
   public void onSectionsLost(int sections, String why) {
     sectionsLost.increment(sections);
     log.warn("lost {} sections: {}", sections, why);

@@ -62,6 +62,14 @@ public interface AllocObserver {
   /** Sections were given back that only the store took for this node's. */
   void onStraysReleased(int sections);
 
+  /**
+   * Sections that this node is to serve have not become its own for far longer than their owner's
+   * lease should last; told once.
+   *
+   * @param why what the store says of one of them
+   */
+  void onSectionsAwaited(int sections, SeqsvrException why);
+
   /** Sections are not served any more. */
   void onSectionsLost(int sections, String why);
 

@@ -30,7 +30,7 @@ final class SectionKeeper {
       AllocObserver observer) {
     this.sections = sections;
     this.observer = observer;
-    this.loader = new SectionLoader(sections, store, settings, observer);
+    this.loader = new SectionLoader(sections, store, settings, clock, observer);
     this.giveBack = new SectionReturn(store, clock, observer);
     this.strays = new StraySections(store, clock, observer, settings.lease());
   }

@@ -10,6 +10,7 @@ import io.seqsvr.alloc.core.SectionStore.Row;
 import io.seqsvr.alloc.core.SectionStore.SnapshotSeal;
 import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
+import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.ClusterIdentity;
 import io.seqsvr.cluster.core.NodeLease;
 import io.seqsvr.cluster.core.RandomId;
@@ -52,6 +53,7 @@ final class SectionLoader {
   /** Sections whose snapshot the store does not stand by any more. */
   private final Set<Integer> withoutSnapshot = new HashSet<>();
 
+  private final AwaitedSections awaited;
   private int silentReads;
 
   /**
@@ -65,21 +67,28 @@ final class SectionLoader {
   private record Granted(Attempt attempt, Acquired row) {}
 
   SectionLoader(
-      List<Section> sections, SectionStore store, AllocSettings settings, AllocObserver observer) {
+      List<Section> sections,
+      SectionStore store,
+      AllocSettings settings,
+      MonotonicClock clock,
+      AllocObserver observer) {
     this.sections = sections;
     this.store = store;
     this.settings = settings;
     this.observer = observer;
+    this.awaited = new AwaitedSections(clock, settings.lease(), observer);
   }
 
   /** The section is not wanted any more; whatever comes of its attempt is not used. */
   void forget(int section) {
     unanswered.remove(section);
+    awaited.forget(section);
   }
 
   /** No section is wanted any more. */
   void forgetAll() {
     unanswered.clear();
+    awaited.forgetAll();
   }
 
   /**
@@ -170,7 +179,7 @@ final class SectionLoader {
       Attempt attempt = granted.get(i).attempt();
       List<CounterRow> hot = counters.get(i).value();
       if (hot != null) {
-        unanswered.remove(attempt.wish().section());
+        forget(attempt.wish().section());
         sections
             .get(attempt.wish().section())
             .onAcquired(
@@ -285,6 +294,9 @@ final class SectionLoader {
     Section section = sections.get(wish.section());
     if (why == null || why.reason().isRetryable()) {
       section.onLost();
+      if (why != null) {
+        awaited.onRefused(wish.section(), why);
+      }
     } else if (wish.clean() && why.reason() == ErrorReason.INVALID_ARGUMENT) {
       section.onLost();
       withoutSnapshot.add(wish.section());

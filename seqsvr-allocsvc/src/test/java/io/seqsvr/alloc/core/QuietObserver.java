@@ -4,6 +4,8 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.NodeIdentity;
 import io.seqsvr.cluster.core.Register;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what tests ask for. Thread-safe. */
@@ -27,6 +29,7 @@ public final class QuietObserver implements AllocObserver {
   public final LongAdder straysReleased = new LongAdder();
   public final LongAdder coordinationSilent = new LongAdder();
   public final LongAdder renewals = new LongAdder();
+  public final List<String> awaited = new CopyOnWriteArrayList<>();
 
   @Override
   public void onIssued(long count) {
@@ -93,6 +96,11 @@ public final class QuietObserver implements AllocObserver {
   @Override
   public void onStraysReleased(int sections) {
     straysReleased.add(sections);
+  }
+
+  @Override
+  public void onSectionsAwaited(int sections, SeqsvrException why) {
+    awaited.add(why.getMessage());
   }
 
   @Override

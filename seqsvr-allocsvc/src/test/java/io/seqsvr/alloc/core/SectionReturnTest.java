@@ -114,21 +114,48 @@ class SectionReturnTest {
     assertThat(observer.sectionsReleased.sum()).isEqualTo(SECTIONS - 1);
   }
 
+  @Test
+  void whoeverWaitsForLongForWhatIsNotGivenBackSaysSoOnce() {
+    Owner next = new Owner();
+    for (int lease = 0; lease < 10; lease++) {
+      next.load();
+      nanos.addAndGet(terms.leaseNanos());
+    }
+    assertThat(observer.awaited).hasSize(1);
+    giveBack();
+    next.load();
+    assertThat(next.own).allMatch(each -> each.state().phase() == SectionPhase.SERVING);
+    assertThat(observer.awaited).hasSize(1);
+  }
+
   private void giveBack() {
     new SectionReturn(store, nanos::get, observer).giveBack(cluster, sections);
   }
 
   private List<Section> loaded() {
-    List<Section> fresh =
+    Owner owner = new Owner();
+    owner.load();
+    return owner.own;
+  }
+
+  /** A node that wants all sections. */
+  private final class Owner {
+    private final NodeIdentity self = new NodeIdentity("a", RandomId.next(), "h:1");
+    private final List<Section> own =
         IntStream.range(0, SECTIONS)
             .mapToObj(id -> new Section(id, settings, nanos::get, new NoDemands(), observer))
             .toList();
-    SectionLoader loader = new SectionLoader(fresh, store, settings, observer);
-    NodeIdentity owner = new NodeIdentity("a", RandomId.next(), "h:1");
-    assertThat(store.leases.create(new Lease(owner, terms, LeaseState.HELD, Share.NORMAL)))
-        .isCompleted();
-    loader.load(cluster, owner.incarnation(), lease, fresh);
-    return fresh;
+    private final SectionLoader loader =
+        new SectionLoader(own, store, settings, nanos::get, observer);
+
+    Owner() {
+      assertThat(store.leases.create(new Lease(self, terms, LeaseState.HELD, Share.NORMAL)))
+          .isCompleted();
+    }
+
+    void load() {
+      loader.load(cluster, self.incarnation(), lease, own);
+    }
   }
 
   private long next(int section) {

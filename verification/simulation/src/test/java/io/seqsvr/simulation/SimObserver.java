@@ -74,6 +74,9 @@ final class SimObserver implements AllocObserver {
   }
 
   @Override
+  public void onSectionsAwaited(int sections, SeqsvrException why) {}
+
+  @Override
   public void onSectionsLost(int sections, String why) {
     note("lost " + sections + ": " + why);
   }

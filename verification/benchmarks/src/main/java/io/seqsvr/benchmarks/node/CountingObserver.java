@@ -84,6 +84,9 @@ final class CountingObserver implements AllocObserver {
   public void onSectionsReleased(int sections) {}
 
   @Override
+  public void onSectionsAwaited(int sections, SeqsvrException why) {}
+
+  @Override
   public void onSectionsLost(int sections, String why) {
     disturbed(sections + " sections were lost: " + why);
   }
