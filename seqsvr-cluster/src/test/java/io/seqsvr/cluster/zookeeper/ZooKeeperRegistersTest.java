@@ -15,9 +15,12 @@ import io.seqsvr.cluster.core.RegisterContract;
 import io.seqsvr.cluster.core.RegisterDeniedException;
 import io.seqsvr.cluster.core.RegisterUnavailableException;
 import io.seqsvr.cluster.core.RouteRegister;
+import io.seqsvr.cluster.core.RoutingTable;
 import io.seqsvr.embedded.Ports;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.test.TestingServer;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +123,27 @@ class ZooKeeperRegistersTest extends RegisterContract {
     assertThat(get(routes().create(table(1, node("a"))))).isTrue();
     ClusterIdentity other = new ClusterIdentity(RandomId.next(), 16, "xxh3-64");
     assertThat(identity().readOrCreate(other)).isEqualTo(CLUSTER);
+  }
+
+  /** Another tier has another count of shards, hence another identity, hence another root. */
+  @Test
+  void aTierOfAnotherCountHasATreeOfItsOwn() throws Exception {
+    RoutingTable sections = table(1, node("a"));
+    assertThat(get(routes().create(sections))).isTrue();
+    ClusterIdentity lanes = new ClusterIdentity(RandomId.next(), 256, "xxh3-64");
+    RoutingTable owners =
+        RoutingTable.of(1, lanes, Collections.nCopies(256, Optional.of(node("m"))));
+    try (ZooKeeperSession other =
+        ZooKeeperSession.open(server.getConnectString(), "/lanes", Duration.ofSeconds(2))) {
+      RouteRegister message = new ZooKeeperRouteRegister(other, "message");
+      assertThat(get(message.create(owners))).isTrue();
+      assertThat(get(message.read()).orElseThrow().table()).isEqualTo(owners);
+      LeaseRegister marks = new ZooKeeperLeaseRegister(other, "message");
+      get(marks.create(lease("m")));
+      assertThat(get(marks.readAll())).hasSize(1);
+    }
+    assertThat(get(leases().readAll())).isEmpty();
+    assertThat(get(routes().read()).orElseThrow().table()).isEqualTo(sections);
   }
 
   @Test
