@@ -5,6 +5,7 @@ import io.seqsvr.api.time.MonotonicClock;
 import io.seqsvr.cluster.core.LeaseTerms;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Sections that the store does not give to this node yet, as a rule because their owner's lease has
@@ -43,13 +44,8 @@ final class AwaitedSections {
     }
   }
 
-  /** It serves, or is not wanted any more. */
-  void forget(int section) {
-    refusals.remove(section);
-  }
-
-  /** None is wanted any more. */
-  void forgetAll() {
-    refusals.clear();
+  /** Only these are wanted and do not serve yet; the others are not waited for any more. */
+  void retain(Set<Integer> missing) {
+    refusals.keySet().retainAll(missing);
   }
 }

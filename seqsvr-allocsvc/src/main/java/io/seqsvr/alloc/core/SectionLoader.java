@@ -1,5 +1,7 @@
 package io.seqsvr.alloc.core;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.seqsvr.alloc.core.SectionStore.Acquired;
 import io.seqsvr.alloc.core.SectionStore.Acquisition;
 import io.seqsvr.alloc.core.SectionStore.Chunk;
@@ -82,13 +84,11 @@ final class SectionLoader {
   /** The section is not wanted any more; whatever comes of its attempt is not used. */
   void forget(int section) {
     unanswered.remove(section);
-    awaited.forget(section);
   }
 
   /** No section is wanted any more. */
   void forgetAll() {
     unanswered.clear();
-    awaited.forgetAll();
   }
 
   /**
@@ -98,6 +98,7 @@ final class SectionLoader {
    * @throws SeqsvrException STORE_UNAVAILABLE; call again soon
    */
   void load(ClusterIdentity cluster, String incarnation, NodeLease lease, List<Section> missing) {
+    awaited.retain(missing.stream().map(Section::id).collect(toSet()));
     for (int from = 0; from < missing.size(); from += MAX_GROUP) {
       List<Section> group = missing.subList(from, Math.min(from + MAX_GROUP, missing.size()));
       Map<Integer, Row> rows = rows(cluster, group);
@@ -179,7 +180,7 @@ final class SectionLoader {
       Attempt attempt = granted.get(i).attempt();
       List<CounterRow> hot = counters.get(i).value();
       if (hot != null) {
-        forget(attempt.wish().section());
+        unanswered.remove(attempt.wish().section());
         sections
             .get(attempt.wish().section())
             .onAcquired(

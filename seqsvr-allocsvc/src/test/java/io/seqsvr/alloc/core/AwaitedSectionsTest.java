@@ -6,6 +6,7 @@ import io.seqsvr.api.error.ErrorReason;
 import io.seqsvr.api.error.SeqsvrException;
 import io.seqsvr.cluster.core.LeaseTerms;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Hunts a node that waits for ever in silence, and one that complains of what is normal. */
@@ -20,9 +21,9 @@ class AwaitedSectionsTest {
   @Test
   void whatLastsAsLongAsALeaseIsNormal() {
     refuse(1, 3_900);
-    awaited.forget(1);
+    awaited.retain(Set.of(2));
     refuse(2, 3_900);
-    awaited.forgetAll();
+    awaited.retain(Set.of());
     refuse(1, 3_900);
     assertThat(observer.awaited).isEmpty();
   }
@@ -37,7 +38,7 @@ class AwaitedSectionsTest {
   @Test
   void whatBeginsAnewIsToldAnew() {
     refuse(1, 20_000);
-    awaited.forget(1);
+    awaited.retain(Set.of(2));
     refuse(2, 20_000);
     assertThat(observer.awaited).containsExactly("section 1 is of b", "section 2 is of b");
   }

@@ -128,6 +128,25 @@ class SectionReturnTest {
     assertThat(observer.awaited).hasSize(1);
   }
 
+  /** What another table has given to somebody else meanwhile was not waited for. */
+  @Test
+  void whatIsNotWantedAnyMoreIsNotWaitedFor() {
+    Owner next = new Owner();
+    next.load();
+    next.wanted = next.own.subList(0, 1);
+    for (int lease = 0; lease < 3; lease++) {
+      nanos.addAndGet(terms.leaseNanos());
+    }
+    next.load();
+    assertThat(observer.awaited).isEmpty();
+    next.wanted = List.of();
+    next.load();
+    nanos.addAndGet(10 * terms.leaseNanos());
+    next.wanted = next.own.subList(1, 2);
+    next.load();
+    assertThat(observer.awaited).isEmpty();
+  }
+
   private void giveBack() {
     new SectionReturn(store, nanos::get, observer).giveBack(cluster, sections);
   }
@@ -145,6 +164,7 @@ class SectionReturnTest {
         IntStream.range(0, SECTIONS)
             .mapToObj(id -> new Section(id, settings, nanos::get, new NoDemands(), observer))
             .toList();
+    private List<Section> wanted = own;
     private final SectionLoader loader =
         new SectionLoader(own, store, settings, nanos::get, observer);
 
@@ -154,7 +174,7 @@ class SectionReturnTest {
     }
 
     void load() {
-      loader.load(cluster, self.incarnation(), lease, own);
+      loader.load(cluster, self.incarnation(), lease, wanted);
     }
   }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who should serve what: the next routing table, out of the present one and the nodes there are.
- * Even by weight, and with as few moves as that takes; nodes that the store does not answer neither
- * get sections nor lose any, because they could neither load nor release them. Pure.
+ * Even by weight, and with as few moves as that takes. Nodes that the store does not answer neither
+ * get sections nor lose any, because they could neither load nor release them; only where it
+ * answers none of them, what is nobody's is shared by all, for the moment when it is back. Pure.
  */
 final class Assignment {
   /** A node that can be given sections, or is to lose them. */
@@ -42,9 +43,9 @@ final class Assignment {
   private final List<Load> open = new ArrayList<>();
   private int moved;
 
-  private Assignment(List<Candidate> live) {
+  private Assignment(List<Candidate> live, boolean cutOff) {
     for (Candidate candidate : live) {
-      if (!candidate.share().leaving() && !candidate.share().cutOff()) {
+      if (!candidate.share().leaving() && candidate.share().cutOff() == cutOff) {
         Load load = new Load(candidate);
         loads.put(candidate.node().incarnation(), load);
         open.add(load);
@@ -66,13 +67,19 @@ final class Assignment {
       List<Candidate> live,
       Predicate<String> isOver,
       int maxMoves) {
-    Assignment assignment = new Assignment(live);
-    if (assignment.open.isEmpty()) {
-      return Optional.empty();
+    Assignment assignment = new Assignment(live, false);
+    boolean reached = !assignment.open.isEmpty();
+    if (!reached) {
+      assignment = new Assignment(live, true);
+      if (assignment.open.isEmpty()) {
+        return Optional.empty();
+      }
     }
     assignment.place(present, isOver);
-    assignment.empty(live, maxMoves);
-    assignment.level(maxMoves);
+    if (reached) {
+      assignment.empty(live, maxMoves);
+      assignment.level(maxMoves);
+    }
     return assignment.owners.equals(present) ? Optional.empty() : Optional.of(assignment.owners);
   }
 

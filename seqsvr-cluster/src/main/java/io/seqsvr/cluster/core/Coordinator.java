@@ -54,6 +54,8 @@ public final class Coordinator {
   /** When the last read of the rows that was answered was sent; in the beginning, the beginning. */
   private long rowsSentNanos;
 
+  private boolean rowsAreSilent;
+
   private boolean ended;
   private boolean writing;
   private long writingNanos;
@@ -223,7 +225,8 @@ public final class Coordinator {
     boolean close = rank <= 1;
     boolean hurry = close && (!isLive || watch.all().stream().anyMatch(WatchedLease::isSuspicious));
     long marksNanos = close ? terms.patienceNanos() : terms.leaseNanos() / 3;
-    long rowsIntervalNanos = hurry ? terms.patienceNanos() : rowsIntervalNanos(rank);
+    long rowsIntervalNanos =
+        hurry ? terms.patienceNanos() : rowsIntervalNanos(rowsAreSilent ? 1 : rank);
     poll(marksPoll, nowNanos, marksNanos, marks::readAll, Register.MARKS, watch::onMarks);
     poll(rowsPoll, nowNanos, rowsIntervalNanos, rows::readAll, Register.ROWS, this::onRows);
     poll(
@@ -253,6 +256,7 @@ public final class Coordinator {
         (found, failure) -> {
           poll.onAnswer(nowNanos);
           if (found == null) {
+            rowsAreSilent |= name == Register.ROWS;
             listener.onSilent(name, LeaseRenewals.unwrap(failure));
           } else {
             heard.on(found, nowNanos, clock.nanoTime());
@@ -267,6 +271,7 @@ public final class Coordinator {
 
   private void onRows(List<LeaseRegister.Entry> found, long sentNanos, long replyNanos) {
     rowsSentNanos = sentNanos;
+    rowsAreSilent = false;
     watch.onRows(found, sentNanos, replyNanos);
   }
 
@@ -400,7 +405,7 @@ public final class Coordinator {
     if (next.isPresent() && maxMoves > 0 && rowsSentNanos - wantedNanos < 0) {
       // What moves is nobody's until the store has answered its old owner and its new one: it is
       // asked first. What is nobody's already does not wait for that.
-      rowsPoll.again = true;
+      rowsPoll.again |= rowsPoll.sentNanos - wantedNanos < 0;
       next = Assignment.next(present, now.live(), this::isOver, 0);
       if (next.isEmpty() && !now.behind()) {
         return;

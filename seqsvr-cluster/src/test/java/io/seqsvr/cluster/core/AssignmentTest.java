@@ -114,11 +114,19 @@ class AssignmentTest {
       assertThat(counts(after, a, b, c)).containsExactly(512, 256, 256);
       assertThat(counts(next(empty(), live), a, b, c)).containsExactly(0, 512, 512);
     }
-    assertThat(
-            Assignment.next(
-                empty(), List.of(new Candidate(a, Share.NORMAL.cutOff(true))), x -> false, 1))
-        .as("nobody can load anything")
-        .isEmpty();
+  }
+
+  /** The first of them to hear of the store again is not to have it all. */
+  @Test
+  void whereTheStoreAnswersNobodyAllShareWhatIsNobodysAndNothingMoves() {
+    List<Optional<NodeIdentity>> before = next(empty(), normal(a, b));
+    List<Candidate> live =
+        List.of(
+            new Candidate(a, Share.NORMAL.toLeave().cutOff(true)),
+            new Candidate(b, Share.NORMAL.cutOff(true)),
+            new Candidate(c, Share.NORMAL.cutOff(true)));
+    assertThat(Assignment.next(before, live, x -> false, SECTIONS)).isEmpty();
+    assertThat(counts(next(empty(), live), a, b, c)).containsExactly(0, 512, 512);
   }
 
   @Test

@@ -38,6 +38,7 @@ class CoordinatorTest {
     private final List<NodeIdentity> expired = new ArrayList<>();
     private final List<NodeIdentity> fenced = new ArrayList<>();
     private int refused;
+    private int cutOffs;
     private boolean dead;
 
     Member(String id) {
@@ -99,6 +100,7 @@ class CoordinatorTest {
 
     @Override
     public void onReach(boolean reached) {
+      cutOffs += reached ? 0 : 1;
       renewals.cutOff(!reached);
     }
 
@@ -182,6 +184,41 @@ class CoordinatorTest {
     b.ownRows.setCut(false);
     advance(5_000);
     assertThat(b.sections()).as("when the store answers it again").isZero();
+  }
+
+  /** The marks still say that the store is silent when the lease of the dead one is ended. */
+  @Test
+  void whoDiesWhileTheStoreIsSilentIsTakenOverByAllAsSoonAsItIsBack() {
+    Member a = new Member("a");
+    Member b = new Member("b");
+    Member c = new Member("c");
+    advance(8_000);
+    rows.setDown(true);
+    advance(2_000);
+    c.dead = true;
+    advance(3_000);
+    assertThat(c.sections()).isPositive();
+    rows.setDown(false);
+    advance(60);
+    assertThat(c.sections()).isZero();
+    assertThat(a.sections()).isEqualTo(8);
+    assertThat(b.sections()).isEqualTo(8);
+  }
+
+  /** The later a node's rank, the more rarely it looks; a single silence is not to cost it more. */
+  @Test
+  void oneReadWithoutAnAnswerCutsNobodyOff() {
+    List<Member> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.add(new Member("node-" + i));
+    }
+    advance(15_000);
+    for (Member member : all) {
+      member.cutOffs = 0;
+      member.ownRows.silenceNextReadOfAll();
+    }
+    advance(10_000);
+    assertThat(all).allMatch(member -> member.cutOffs == 0);
   }
 
   /** Rows are kept for an hour; what neither register has is nobody's memory either. */

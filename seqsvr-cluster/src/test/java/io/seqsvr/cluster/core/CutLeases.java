@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 final class CutLeases implements LeaseRegister {
   private final LeaseRegister register;
   private boolean cut;
+  private boolean silentOnce;
 
   CutLeases(LeaseRegister register) {
     this.register = register;
@@ -15,6 +16,10 @@ final class CutLeases implements LeaseRegister {
 
   void setCut(boolean is) {
     cut = is;
+  }
+
+  void silenceNextReadOfAll() {
+    silentOnce = true;
   }
 
   @Override
@@ -34,7 +39,9 @@ final class CutLeases implements LeaseRegister {
 
   @Override
   public CompletableFuture<List<Entry>> readAll() {
-    return cut ? silent() : register.readAll();
+    boolean silent = cut || silentOnce;
+    silentOnce = false;
+    return silent ? silent() : register.readAll();
   }
 
   @Override
