@@ -19,7 +19,7 @@ public interface ClusterListener {
 
   /**
    * Whether the register of rows answers this node, told again and again. Silence is told once it
-   * has lasted for a lease.
+   * has lasted for a lease and the time between two reads.
    */
   void onReach(boolean reached);
 

@@ -69,40 +69,6 @@ public final class Coordinator {
   private record Situation(
       List<Assignment.Candidate> live, List<String> over, int maxMoves, boolean behind) {}
 
-  /** A read that is repeated, one at a time. */
-  private static final class Poll {
-    private boolean inFlight;
-    private boolean again;
-    private boolean ever;
-    private long sentNanos;
-
-    /**
-     * Whether the next read is due; it is taken as sent.
-     *
-     * @param patienceNanos after which an answer is not waited for any more
-     */
-    boolean begin(long nowNanos, long intervalNanos, long patienceNanos) {
-      if (inFlight && nowNanos - sentNanos < patienceNanos) {
-        return false;
-      }
-      if (!inFlight && ever && !again && nowNanos - sentNanos < intervalNanos) {
-        return false;
-      }
-      inFlight = true;
-      again = false;
-      ever = true;
-      sentNanos = nowNanos;
-      return true;
-    }
-
-    /** The answer to the read that was sent then; those before it are not waited for any more. */
-    void onAnswer(long thenNanos) {
-      if (thenNanos == sentNanos) {
-        inFlight = false;
-      }
-    }
-  }
-
   /**
    * A coordinator that does nothing yet.
    *
@@ -179,7 +145,7 @@ public final class Coordinator {
   }
 
   private void onHint() {
-    routesPoll.again = true;
+    routesPoll.hurry();
     step();
   }
 
@@ -362,7 +328,7 @@ public final class Coordinator {
             } else {
               lease.onMarkRefused(clock.nanoTime());
             }
-            poll.again = true;
+            poll.hurry();
             listener.onRefused(register, lease.holder());
           }
           step();
@@ -405,7 +371,7 @@ public final class Coordinator {
     if (next.isPresent() && maxMoves > 0 && rowsSentNanos - wantedNanos < 0) {
       // What moves is nobody's until the store has answered its old owner and its new one: it is
       // asked first. What is nobody's already does not wait for that.
-      rowsPoll.again |= rowsPoll.sentNanos - wantedNanos < 0;
+      rowsPoll.hurryUnlessSentSince(wantedNanos);
       next = Assignment.next(present, now.live(), this::isOver, 0);
       if (next.isEmpty() && !now.behind()) {
         return;
@@ -431,7 +397,7 @@ public final class Coordinator {
         (done, failure) -> {
           writing = false;
           wanted = false;
-          routesPoll.again = true;
+          routesPoll.hurry();
           if (done == null) {
             onUnwritten(LeaseRenewals.unwrap(failure));
           } else {
